@@ -1,0 +1,119 @@
+using Credence.Statistics;
+
+namespace Credence.Analysis;
+
+/// <summary>What a metric measures.</summary>
+public enum MetricKind
+{
+    /// <summary>Mean of a value per unit.</summary>
+    Mean,
+
+    /// <summary>Share of units with the value 1.</summary>
+    Proportion,
+
+    /// <summary>Sum of a numerator over sum of a denominator.</summary>
+    Ratio,
+}
+
+/// <summary>What a metric is for.</summary>
+public enum MetricRole
+{
+    /// <summary>Decides.</summary>
+    Primary,
+
+    /// <summary>Must not be harmed.</summary>
+    Guardrail,
+
+    /// <summary>Explains.</summary>
+    Secondary,
+}
+
+/// <summary>One metric: its level in each variant and its comparisons with the control.</summary>
+/// <param name="Name">Name of the metric.</param>
+/// <param name="Expression">What is measured, as the user wrote it.</param>
+/// <param name="Kind">Mean, proportion or ratio.</param>
+/// <param name="Role">What it is for.</param>
+/// <param name="Direction">Which way is good.</param>
+/// <param name="Missing">Units without a value.</param>
+/// <param name="Invalid">Units with a value that is NaN or infinite.</param>
+/// <param name="Variants">Level per variant, control first.</param>
+/// <param name="Comparisons">Each treatment against the control.</param>
+/// <param name="Breakdowns">The same by segment, one per column asked for.</param>
+public sealed record MetricResult(
+    string Name,
+    string Expression,
+    MetricKind Kind,
+    MetricRole Role,
+    Direction Direction,
+    long Missing,
+    long Invalid,
+    IReadOnlyDictionary<string, VariantSummary> Variants,
+    IReadOnlyList<Comparison> Comparisons,
+    IReadOnlyList<Breakdown> Breakdowns);
+
+/// <summary>The level of a metric in one variant.</summary>
+/// <param name="Count">Units used.</param>
+/// <param name="Mean">Mean, share of successes, or ratio of sums.</param>
+/// <param name="StandardDeviation">Sample standard deviation of the unit values (of the linearised values for a ratio).</param>
+public sealed record VariantSummary(long Count, double Mean, double StandardDeviation);
+
+/// <summary>A treatment against the control.</summary>
+/// <param name="Variant">The treatment.</param>
+/// <param name="Control">The control.</param>
+/// <param name="Method">Name of the test.</param>
+/// <param name="Adjustment">Name of the variance reduction, <c>none</c> without.</param>
+/// <param name="Alternative">Side of the test.</param>
+/// <param name="Estimate">Treatment minus control.</param>
+/// <param name="StandardError">Standard error of the estimate.</param>
+/// <param name="DegreesOfFreedom">Degrees of freedom of t; null for a normal reference.</param>
+/// <param name="Statistic">t or z.</param>
+/// <param name="PValue">p-value of the alternative.</param>
+/// <param name="AdjustedPValue">p-value after correction for several comparisons.</param>
+/// <param name="Significant">Whether the adjusted p-value is below alpha.</param>
+/// <param name="Interval">Interval of the difference.</param>
+/// <param name="Relative">The effect as a fraction of the control mean.</param>
+/// <param name="Margin">The non-inferiority statement; null without a margin.</param>
+/// <param name="MinimumDetectableEffect">Effect that a test of this size finds with power 0.8, in the metric's units.</param>
+/// <param name="VarianceReduction">Share of the variance removed by the adjustment.</param>
+public sealed record Comparison(
+    string Variant,
+    string Control,
+    string Method,
+    string Adjustment,
+    Alternative Alternative,
+    double Estimate,
+    double StandardError,
+    double? DegreesOfFreedom,
+    double Statistic,
+    double PValue,
+    double AdjustedPValue,
+    bool Significant,
+    Interval Interval,
+    RelativeEffect Relative,
+    MarginStatement? Margin,
+    double MinimumDetectableEffect,
+    double VarianceReduction);
+
+/// <summary>Whether the effect is shown to be no worse than a margin allows.</summary>
+/// <param name="Value">The margin, above 0: how much harm is tolerated.</param>
+/// <param name="IsRelative">Whether the margin is a fraction of the control mean, not in metric units.</param>
+/// <param name="Met">Whether the interval lies wholly on the good side of the margin.</param>
+public sealed record MarginStatement(double Value, bool IsRelative, bool Met);
+
+/// <summary>A metric by the values of one column.</summary>
+/// <param name="By">The column.</param>
+/// <param name="Segments">One entry per value, the largest first.</param>
+/// <param name="Interaction">Test of equal effects over the segments; null where fewer than two have an effect.</param>
+public sealed record Breakdown(string By, IReadOnlyList<SegmentResult> Segments, Interaction? Interaction);
+
+/// <summary>One value of a breakdown's column.</summary>
+/// <param name="Value">The value as printed; null where the column is missing.</param>
+/// <param name="Variants">Level per variant.</param>
+/// <param name="Comparisons">Each treatment against the control; empty where an arm is.</param>
+public sealed record SegmentResult(string? Value, IReadOnlyDictionary<string, VariantSummary> Variants, IReadOnlyList<Comparison> Comparisons);
+
+/// <summary>Cochran's Q test that the effect is the same in all segments.</summary>
+/// <param name="Statistic">Q, summed over the treatments.</param>
+/// <param name="DegreesOfFreedom">Degrees of freedom of its chi-square reference.</param>
+/// <param name="PValue">Upper tail.</param>
+public sealed record Interaction(double Statistic, int DegreesOfFreedom, double PValue);

@@ -1,0 +1,21 @@
+using Credence.Statistics;
+
+namespace Credence.Data;
+
+/// <summary>An engine that turns rows into moments: the seam behind which embedded and server databases stand.</summary>
+public interface IMomentsEngine : IAsyncDisposable
+{
+    /// <summary>Answers a moments query.</summary>
+    /// <param name="query">What is asked.</param>
+    /// <param name="progress">Told the share done, 0 to 1, while the engine works; may be null.</param>
+    /// <param name="cancellation">Stops the engine.</param>
+    /// <exception cref="InputException">The source cannot be read, or a column is unknown or not of the asked type.</exception>
+    Task<MomentsTable> QueryAsync(MomentsQuery query, IProgress<double>? progress, CancellationToken cancellation);
+
+    /// <summary>Counts the values of each metric's first column by variant in common bins, for pictures.</summary>
+    /// <param name="query">The query whose metrics are asked for; segments are ignored.</param>
+    /// <param name="bins">Number of bins, at least 2.</param>
+    /// <param name="cancellation">Stops the engine.</param>
+    /// <returns>One histogram per metric, in the order of the query.</returns>
+    Task<IReadOnlyList<Histogram>> HistogramsAsync(MomentsQuery query, int bins, CancellationToken cancellation);
+}

@@ -1,0 +1,4 @@
+namespace Credence.Data;
+
+/// <summary>A parsed expression over columns.</summary>
+public abstract record Expression;

@@ -1,0 +1,35 @@
+namespace Credence.Data;
+
+/// <summary>The columns of one metric: a row counts for it only where all of them are present and finite.</summary>
+/// <param name="Name">Name of the metric.</param>
+/// <param name="Columns">One expression for a mean or proportion, numerator and denominator for a ratio.</param>
+public sealed record ColumnSet(string Name, IReadOnlyList<Expression> Columns);
+
+/// <summary>A variant column made by cutting a numeric column at its median over the rows kept: 1 above the median, 0 otherwise.</summary>
+/// <param name="Column">The column to cut.</param>
+public sealed record MedianSplit(string Column);
+
+/// <summary>What the statistics ask of an engine: moments by variant, and by segment where asked.</summary>
+public sealed record MomentsQuery
+{
+    /// <summary>Where the rows are.</summary>
+    public required TableSource Source { get; init; }
+
+    /// <summary>The variant of a row: a column or an expression; null where <see cref="Split"/> makes it.</summary>
+    public Expression? Variant { get; init; }
+
+    /// <summary>Makes the variant by a median split; null where <see cref="Variant"/> gives it.</summary>
+    public MedianSplit? Split { get; init; }
+
+    /// <summary>The metrics' columns.</summary>
+    public required IReadOnlyList<ColumnSet> ColumnSets { get; init; }
+
+    /// <summary>Rows to keep; null keeps all.</summary>
+    public Expression? Where { get; init; }
+
+    /// <summary>Column of the randomised unit, whose rows are summed first; null where each row is a unit.</summary>
+    public string? Unit { get; init; }
+
+    /// <summary>Columns by which to break down; each gives its own set of segments.</summary>
+    public IReadOnlyList<string> Segments { get; init; } = [];
+}
