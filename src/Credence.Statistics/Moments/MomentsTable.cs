@@ -6,14 +6,40 @@ namespace Credence.Statistics;
 /// <param name="Missing">Units without a value.</param>
 /// <param name="Invalid">Units with a value that is NaN or infinite.</param>
 /// <param name="Binary">Whether every value used is 0 or 1 (of a ratio's numerator, where there are two columns).</param>
-public sealed record MetricMoments(string Name, CrossMoments Moments, long Missing, long Invalid, bool Binary);
+public sealed record MetricMoments(string Name, CrossMoments Moments, long Missing, long Invalid, bool Binary)
+{
+    /// <summary>The metric over the rows of both.</summary>
+    /// <exception cref="ArgumentException">The metrics have different names or columns.</exception>
+    public MetricMoments Merge(MetricMoments other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (Name != other.Name)
+            throw new ArgumentException($"The metrics are {Name} and {other.Name}; must be the same.", nameof(other));
+        bool binary = (Binary || Moments.Count == 0) && (other.Binary || other.Moments.Count == 0) && (Binary || other.Binary);
+        return new(Name, Moments.Merge(other.Moments), Missing + other.Missing, Invalid + other.Invalid, binary);
+    }
+}
 
 /// <summary>One variant, whole or within one segment.</summary>
 /// <param name="Segment">The segment; null for the whole variant.</param>
 /// <param name="Variant">Value of the variant as printed.</param>
 /// <param name="Units">Units with this variant, whether or not a metric is missing.</param>
 /// <param name="Metrics">Moments, in the order of the query.</param>
-public sealed record MomentsRow(Segment? Segment, string Variant, long Units, IReadOnlyList<MetricMoments> Metrics);
+public sealed record MomentsRow(Segment? Segment, string Variant, long Units, IReadOnlyList<MetricMoments> Metrics)
+{
+    /// <summary>The variant over the rows of both; segment and name are this row's.</summary>
+    /// <exception cref="ArgumentException">The metrics differ.</exception>
+    public MomentsRow Merge(MomentsRow other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        Guard.SameLength(other.Metrics.Count, Metrics.Count);
+        return this with
+        {
+            Units = Units + other.Units,
+            Metrics = [.. Metrics.Zip(other.Metrics, (mine, theirs) => mine.Merge(theirs))],
+        };
+    }
+}
 
 /// <summary>One value of a column used for a breakdown.</summary>
 /// <param name="By">Name of the column.</param>
@@ -31,4 +57,31 @@ public sealed record MomentsTable(
     long InputRows,
     long ExcludedByWhere,
     long MissingVariant,
-    long UnitsInSeveralVariants);
+    long UnitsInSeveralVariants)
+{
+    /// <summary>The table of both sets of rows, such as two shards, days or files.</summary>
+    /// <remarks>Exact where no unit is in both. Rows keep this table's order; variants and segments that only the other has
+    /// follow in its order.</remarks>
+    /// <exception cref="ArgumentException">The metrics differ.</exception>
+    public MomentsTable Merge(MomentsTable other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        List<MomentsRow> rows = [.. Rows];
+        Dictionary<(Segment?, string), int> places = [];
+        for (int i = 0; i < rows.Count; i++)
+            places.Add((rows[i].Segment, rows[i].Variant), i);
+        foreach (MomentsRow row in other.Rows)
+        {
+            if (places.TryGetValue((row.Segment, row.Variant), out int place))
+                rows[place] = rows[place].Merge(row);
+            else
+                rows.Add(row);
+        }
+        return new(
+            rows,
+            InputRows + other.InputRows,
+            ExcludedByWhere + other.ExcludedByWhere,
+            MissingVariant + other.MissingVariant,
+            UnitsInSeveralVariants + other.UnitsInSeveralVariants);
+    }
+}
