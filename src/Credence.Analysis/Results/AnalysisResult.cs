@@ -28,7 +28,11 @@ public sealed record AnalysisResult(
     SampleRatio? SampleRatio,
     IReadOnlyList<MetricResult> Metrics,
     IReadOnlyList<Finding> Findings,
-    Verdict Verdict);
+    Verdict Verdict)
+{
+    /// <summary>Level and form of the comparisons, so that a report can name the methods used.</summary>
+    public EffectOptions Options { get; init; } = new() { Alpha = Alpha };
+}
 
 /// <summary>Rows and units left out of the analysis.</summary>
 /// <param name="Where">Rows dropped by the condition.</param>

@@ -1,0 +1,65 @@
+using System.Text;
+using Credence.Statistics;
+
+namespace Credence.Reporting;
+
+/// <summary>Writes a file whole or not at all: the text goes to a neighbour first, which then takes the file's place.</summary>
+public static class AtomicFile
+{
+    /// <summary>Writes text as UTF-8 without a byte-order mark; missing folders are made.</summary>
+    /// <exception cref="InputException">The path cannot be written.</exception>
+    public static Task WriteAsync(string path, string text, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return WriteAsync(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false).GetBytes(text), cancellation);
+    }
+
+    /// <summary>Writes bytes; missing folders are made.</summary>
+    /// <exception cref="InputException">The path cannot be written.</exception>
+    public static async Task WriteAsync(string path, ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string? neighbour = null;
+        try
+        {
+            string target = Path.GetFullPath(path);
+            if (Directory.Exists(target))
+                throw new InputException(path, "is a folder, but a file is to be written there", "name a file");
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            neighbour = $"{target}.{Guid.NewGuid():N}.tmp";
+            await File.WriteAllBytesAsync(neighbour, bytes, cancellation).ConfigureAwait(false);
+            File.Move(neighbour, target, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            Discard(neighbour);
+            throw new InputException(path, $"cannot be written ({Reason(e)})", "check the folder's permissions and the space left, or name another path", e);
+        }
+        catch (OperationCanceledException)
+        {
+            Discard(neighbour);
+            throw;
+        }
+    }
+
+    private static string Reason(Exception e) => e switch
+    {
+        UnauthorizedAccessException => "access is denied",
+        PathTooLongException => "the path is too long",
+        DirectoryNotFoundException => "the folder cannot be made",
+        _ => e.Message.TrimEnd('.'),
+    };
+
+    private static void Discard(string? neighbour)
+    {
+        try
+        {
+            if (neighbour is not null)
+                File.Delete(neighbour);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The first error is the one worth telling.
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Credence.Analysis;
+using Credence.Experiments;
+using Credence.Statistics;
+
+namespace Credence.Reporting;
+
+/// <summary>Writes an analysis as one JSON document: camelCase keys, kebab-case words, numbers that round-trip.</summary>
+/// <remarks>Numbers that are not finite are the strings <c>"NaN"</c>, <c>"Infinity"</c> and <c>"-Infinity"</c>; what is absent is <c>null</c>.</remarks>
+public static class AnalysisJson
+{
+    private static readonly JsonSerializerOptions Options = new(AnalysisJsonContext.Default.Options)
+    {
+        // The document goes to a file or a pipe, never into a page: names in any script stay readable.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        TypeInfoResolver = AnalysisJsonContext.Default.WithAddedModifier(AddAbsent),
+    };
+
+    /// <summary>Writes <paramref name="result"/> as indented JSON, variants in the order of the result.</summary>
+    public static string Serialize(AnalysisResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return JsonSerializer.Serialize(result, (JsonTypeInfo<AnalysisResult>)Options.GetTypeInfo(typeof(AnalysisResult)));
+    }
+
+    // Readers may rely on these keys whatever the analysis was; a closed-form comparison has nothing to say under them.
+    private static void AddAbsent(JsonTypeInfo type)
+    {
+        string[] absent = type.Type == typeof(Comparison) ? ["theta", "correlation", "strata", "posterior"]
+            : type.Type == typeof(MetricResult) ? ["posterior"]
+            : [];
+        foreach (string name in absent)
+        {
+            JsonPropertyInfo property = type.CreateJsonPropertyInfo(typeof(double?), name);
+            property.Get = static _ => null;
+            type.Properties.Add(property);
+        }
+    }
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    GenerationMode = JsonSourceGenerationMode.Metadata,
+    WriteIndented = true,
+    NewLine = "\n",
+    Converters =
+    [
+        typeof(KebabCase<Alternative>), typeof(KebabCase<Decision>), typeof(KebabCase<Direction>), typeof(KebabCase<MetricKind>),
+        typeof(KebabCase<MetricRole>), typeof(KebabCase<ProportionInterval>), typeof(KebabCase<RelativeMethod>),
+        typeof(KebabCase<RelativeSet>), typeof(KebabCase<Severity>),
+    ])]
+[JsonSerializable(typeof(AnalysisResult))]
+internal sealed partial class AnalysisJsonContext : JsonSerializerContext;
+
+/// <summary>Writes the words of an enumeration as <c>roll-back</c>, <c>two-sided</c>.</summary>
+internal sealed class KebabCase<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false)
+    where T : struct, Enum;
