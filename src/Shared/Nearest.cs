@@ -6,7 +6,7 @@ internal static class Nearest
     /// <summary>The nearest name by edit distance, or null where none is near.</summary>
     /// <remarks>Distance counts insertions, deletions, substitutions and swaps of neighbours (optimal string alignment), without regard to case.
     /// A name is near when at most a third of its letters, and never more than four, have to change.</remarks>
-    public static string? Of(string mistyped, IEnumerable<string> known) => Names(mistyped, known, 1).FirstOrDefault();
+    public static string? Of(string mistyped, IEnumerable<string> known) => Names(mistyped, known, 1) is [string nearest, ..] ? nearest : null;
 
     /// <summary>The nearest names, nearest first.</summary>
     public static IReadOnlyList<string> Names(string mistyped, IEnumerable<string> known, int most)
