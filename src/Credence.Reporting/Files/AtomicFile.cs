@@ -16,10 +16,17 @@ public static class AtomicFile
 
     /// <summary>Writes bytes; missing folders are made.</summary>
     /// <exception cref="InputException">The path cannot be written.</exception>
-    public static async Task WriteAsync(string path, ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    public static Task WriteAsync(string path, ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+        => WriteAsync(path, stream => stream.Write(bytes.Span), cancellation);
+
+    /// <summary>Writes what <paramref name="write"/> puts into a stream; missing folders are made.</summary>
+    /// <exception cref="InputException">The path cannot be written.</exception>
+    public static async Task WriteAsync(string path, Action<Stream> write, CancellationToken cancellation)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(write);
         string? neighbour = null;
+        bool done = false;
         try
         {
             string target = Path.GetFullPath(path);
@@ -27,18 +34,26 @@ public static class AtomicFile
                 throw new InputException(path, "is a folder, but a file is to be written there", "name a file");
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             neighbour = $"{target}.{Guid.NewGuid():N}.tmp";
-            await File.WriteAllBytesAsync(neighbour, bytes, cancellation).ConfigureAwait(false);
+            await Task.Run(
+                () =>
+                {
+                    using FileStream stream = new(neighbour, FileMode.CreateNew, FileAccess.Write);
+                    write(stream);
+                    stream.Flush(flushToDisk: true);
+                },
+                cancellation).ConfigureAwait(false);
+            cancellation.ThrowIfCancellationRequested();
             File.Move(neighbour, target, overwrite: true);
+            done = true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
-            Discard(neighbour);
             throw new InputException(path, $"cannot be written ({Reason(e)})", "check the folder's permissions and the space left, or name another path", e);
         }
-        catch (OperationCanceledException)
+        finally
         {
-            Discard(neighbour);
-            throw;
+            if (!done)
+                Discard(neighbour);
         }
     }
 
