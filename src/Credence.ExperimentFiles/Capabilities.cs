@@ -1,6 +1,6 @@
 namespace Credence.ExperimentFiles;
 
-/// <summary>What an experiment file may declare but an analysis does not serve yet. A line goes when its work is done.</summary>
+/// <summary>What an experiment file may declare but an analysis does not serve yet. A line goes when its work is done, here and in docs/experiment-file.md.</summary>
 internal static class Capabilities
 {
     public static IReadOnlyList<FileError> NotYetAnalysable(ExperimentFile file, ExperimentReading reading)

@@ -28,7 +28,7 @@ public sealed class FuzzTests
             valid += reading.IsValid && reading.NotYetAnalysable() is not null ? 1 : 0;
         }
         Assert.InRange(valid, 1, Mutations - 1);
-        Assert.True(slowest < TimeSpan.FromSeconds(1), $"the slowest reading took {slowest}");
+        Assert.True(slowest < TimeSpan.FromSeconds(10), $"the slowest reading took {slowest}");
     }
 
     private static string Mutate(string sample, Random random)

@@ -120,7 +120,7 @@ internal sealed class YamlTree
     }
 
     private static RefusedYamlException Malformed(TextMark mark, string message)
-        => new(mark, $"malformed YAML: {char.ToLowerInvariant(message[0])}{message[1..].TrimEnd('.')}", "check quotes, brackets and indentation");
+        => new(mark, $"malformed YAML: {char.ToLowerInvariant(message[0])}{message[1..].TrimEnd('.').Replace("  ", " ", StringComparison.Ordinal)}", "check quotes, brackets and indentation");
 
     private static TextMark MarkOf(Mark mark) => new(checked((int)mark.Line), checked((int)mark.Column));
 
