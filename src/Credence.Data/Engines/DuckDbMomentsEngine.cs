@@ -1,0 +1,168 @@
+using Credence.Statistics;
+using DuckDB.NET.Data;
+
+namespace Credence.Data;
+
+/// <summary>Moments by the embedded DuckDB engine, in this process and without a server. One query at a time.</summary>
+/// <remarks>
+/// One aggregate over the rows gives sums of values less a constant near their mean, which is found from the first rows. Sums are the
+/// same bits on any number of threads. The embedded database lives in memory, and in a private temporary folder where that is too small.
+/// </remarks>
+public sealed class DuckDbMomentsEngine : IMomentsEngine
+{
+    /// <summary>Values that a variant may have.</summary>
+    public const int MaximumVariants = 100;
+
+    /// <summary>Values that a column of segments may have.</summary>
+    public const int MaximumSegments = 1000;
+
+    // Below this one thread is as fast as many.
+    private const long SmallBytes = 8 << 20;
+    private const long LargestBlock = 1 << 17, SmallestBlock = 1 << 13, MostBlocks = 1 << 13;
+
+    private readonly DuckDbOptions _options;
+    private readonly SourceOpener _opener;
+    private DuckDbSession? _session;
+
+    /// <summary>Creates an engine; nothing is opened before the first query.</summary>
+    public DuckDbMomentsEngine(DuckDbOptions? options = null)
+    {
+        _options = options ?? new();
+        Guard.AtLeast(_options.Threads ?? 1, 1, "Threads");
+        Guard.AtLeast(_options.MemoryLimit, 1 << 26, "MemoryLimit");
+        _opener = new();
+    }
+
+    private DuckDbSession Session => _session ??= new(_options);
+
+    /// <summary>Version of the embedded engine.</summary>
+    public string Version => Session.Version;
+
+    /// <inheritdoc/>
+    public Task<MomentsTable> QueryAsync(MomentsQuery query, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        Check(query);
+        return Task.Run(() => Moments(query, progress, cancellation), cancellation);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Histogram>> HistogramsAsync(MomentsQuery query, int bins, CancellationToken cancellation)
+    {
+        Check(query);
+        Guard.AtLeast(bins, 2);
+        throw new NotSupportedException();
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        _session?.Dispose();
+        _session = null;
+        return ValueTask.CompletedTask;
+    }
+
+    private static void Check(MomentsQuery query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        if (query.Variant is null == query.Split is null)
+            throw new ArgumentException("Either a variant or a split must be given.", nameof(query));
+        if (query.ColumnSets.Any(set => set.Columns.Count == 0))
+            throw new ArgumentException("Every metric needs a column.", nameof(query));
+    }
+
+    private MomentsTable Moments(MomentsQuery query, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        query = query with { Segments = [.. query.Segments.Distinct(StringComparer.Ordinal)] };
+        SourceTable table = _opener.Open(query.Source, Session, cancellation);
+        HashSet<string> numbers = [];
+        try
+        {
+            double median = query.Split is null ? 0 : Median(new RowsSql(query, table, 0), numbers, cancellation);
+            RowsSql rows = new(query, table, median);
+            numbers.UnionWith(rows.Numbers);
+            Summation summation = new ShiftSearch(Session, query, rows, table.Place).Find(cancellation);
+            (SummationOrder order, long blockRows) = OrderOf(query, table, cancellation);
+            return Moments(query, rows, summation with { Order = order, BlockRows = blockRows }, progress, cancellation);
+        }
+        catch (DuckDBException error) when (DuckDbSession.IsFromInput(error))
+        {
+            throw table.Explain(numbers, sql => Session.Query(sql, reader => reader.GetString(0), null, cancellation) is [string value, ..] ? value : null, cancellation)
+                ?? DuckDbSession.Refused(table.Place, error);
+        }
+        finally
+        {
+            Session.Sequential = false;
+        }
+    }
+
+    // Usually one pass. A value that is not finite, or one out of reach of fixed point, makes a second, more careful one; shifts that turn
+    // out to be far from the mean make one more with better shifts.
+    private MomentsTable Moments(MomentsQuery query, RowsSql rows, Summation summation, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        bool recentred = false;
+        while (true)
+        {
+            IReadOnlyList<GroupSums> groups = Groups(query, rows, summation, progress, cancellation);
+            IEnumerable<SetSums> sums = groups.Where(group => group.Counts).SelectMany(group => group.Sets);
+            if (!summation.Guarded && sums.Any(set => !set.AreFinite || set.Unfit > 0))
+            {
+                SummationOrder order = summation.Order == SummationOrder.Blocks ? SummationOrder.Blocks : SummationOrder.Sequential;
+                summation = summation with { Order = order, Guarded = true };
+            }
+            else if (!recentred && Recentred(summation.Shifts, MomentsFold.Pooled(query, groups)) is Shift[][] better)
+            {
+                summation = summation with { Shifts = better, RowShifts = query.Unit is null ? better : summation.RowShifts };
+                recentred = true;
+            }
+            else
+                return MomentsFold.Table(query, groups, summation);
+        }
+    }
+
+    private IReadOnlyList<GroupSums> Groups(
+        MomentsQuery query, RowsSql rows, Summation summation, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        Session.Sequential = summation.Order == SummationOrder.Sequential;
+        SourceTable table = _opener.Open(query.Source, Session, cancellation);
+        ColumnKind[] segmentKinds = [.. query.Segments.Select(segment => table.Column(segment).Kind)];
+        GroupLimits limits = new(query, table.Place);
+        bool blocks = summation.Order == SummationOrder.Blocks;
+        return Session.Query(
+            new MomentsSql(query, rows, summation).Moments,
+            reader => limits.Checked(GroupSums.Read(reader, query, blocks, rows.VariantKind, segmentKinds)),
+            progress, cancellation);
+    }
+
+    private double Median(RowsSql rows, HashSet<string> numbers, CancellationToken cancellation)
+    {
+        numbers.UnionWith(rows.Numbers);
+        return Session.Query(rows.MedianQuery, reader => reader.IsDBNull(0) ? 0 : reader.GetDouble(0), null, cancellation)[0];
+    }
+
+    // Row groups of Parquet are read whole by one thread each, so that a block, being no longer than any of them, is added in at most two
+    // parts, whose order does not matter.
+    private (SummationOrder Order, long BlockRows) OrderOf(MomentsQuery query, SourceTable table, CancellationToken cancellation)
+    {
+        if (table.Bytes <= SmallBytes || _options.Threads == 1)
+            return (SummationOrder.Sequential, 0);
+        if (table.RowGroupsQuery is not string sql || query.Unit is not null || query.Segments.Count > 0)
+            return (SummationOrder.FixedPoint, 0);
+        (long shortest, long rows) = Session.Query(sql, reader => (reader.GetInt64(0), reader.GetInt64(1)), null, cancellation)[0];
+        long block = Math.Min(shortest, LargestBlock);
+        return block >= SmallestBlock && rows / block <= MostBlocks ? (SummationOrder.Blocks, block) : (SummationOrder.FixedPoint, 0);
+    }
+
+    // A shift more than a hundred standard deviations from the mean costs more than four of the sixteen digits.
+    private static Shift[][]? Recentred(Shift[][] shifts, SetSums[] pooled)
+    {
+        bool any = false;
+        Shift[][] better = [.. shifts.Select((set, s) => set.Select((shift, i) =>
+        {
+            double n = pooled[s].Count, mean = pooled[s].Sums[i] / n, square = pooled[s].Products[i * (i + 3) / 2] / n;
+            bool far = n > 1 && double.IsFinite(square) && Math.Abs(mean) > 1e-12 * Math.Abs(shift.Centre) && mean * mean > 1e4 * (square - mean * mean);
+            any |= far;
+            return far ? Shift.Of(shift.Centre + mean, shift.Centre + mean + shift.Spread, shift.Centre + mean - shift.Spread, false) : shift;
+        }).ToArray())];
+        return any ? better : null;
+    }
+}

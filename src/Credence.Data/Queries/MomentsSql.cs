@@ -1,0 +1,129 @@
+namespace Credence.Data;
+
+/// <summary>SQL of moments: one aggregate over rows, or over totals of units.</summary>
+internal sealed class MomentsSql(MomentsQuery query, RowsSql rows, Summation summation)
+{
+    private bool FixedPoint => summation.Order == SummationOrder.FixedPoint;
+
+    /// <summary>
+    /// Per group, in this order: kept, several, variant, segment grouping and segments, file and block, units, rows, rows without a unit; and per set of columns:
+    /// count, sums, products as a packed lower triangle, then invalid, binary and unfit.
+    /// </summary>
+    public string Moments
+    {
+        get
+        {
+            string[] segments = [.. query.Segments.Select((_, i) => Alias.Segment(i))];
+            string[] blocks = summation.Order == SummationOrder.Blocks ? [Alias.File, Alias.Block] : [];
+            string keys = string.Join(", ", (string[])[Alias.Kept, Alias.Several, Alias.Variant, .. blocks]);
+            string grouping = segments.Length == 0
+                ? keys
+                : $"grouping sets (({keys}), {string.Join(", ", segments.Select(segment => $"({keys}, {segment})"))})";
+            List<string> selected = [Alias.Kept, Alias.Several, Alias.Variant];
+            if (segments.Length > 0)
+                selected.Add($"grouping({string.Join(", ", segments)})");
+            selected.AddRange([.. segments, .. blocks, "count(*)", $"cast(sum({Alias.Rows}) as bigint)", $"cast(sum({Alias.WithoutUnit}) as bigint)"]);
+            for (int set = 0; set < query.ColumnSets.Count; set++)
+                AddSums(selected, set);
+            return $"select {string.Join(", ", selected)} from ({Deviations}) group by {grouping}";
+        }
+    }
+
+    private string Deviations
+    {
+        get
+        {
+            List<string> selected = [Alias.Kept, .. query.Segments.Select((_, i) => Alias.Segment(i))];
+            if (summation.Order == SummationOrder.Blocks)
+                selected.AddRange([Alias.File, Alias.Block]);
+            selected.AddRange(query.Unit is null
+                ? [$"false as {Alias.Several}", Alias.Variant, $"1 as {Alias.Rows}", $"0 as {Alias.WithoutUnit}"]
+                : [Alias.Several, Alias.Variant, Alias.Rows, Alias.WithoutUnit]);
+            for (int set = 0; set < query.ColumnSets.Count; set++)
+            {
+                for (int i = 0; i < query.ColumnSets[set].Columns.Count; i++)
+                    selected.Add($"{Deviation(set, i)} as {Alias.Value(set, i)}");
+                if (summation.Guarded)
+                    selected.Add(Alias.Invalid(set));
+                if (FixedPoint && query.Unit is not null)
+                    selected.Add(Alias.Unfit(set));
+            }
+            return $"select {string.Join(", ", selected)} from ({(query.Unit is null ? rows.Rows(summation.Guarded, false, summation.BlockRows) : Units(false))})";
+        }
+    }
+
+    /// <summary>Totals of units: of values less the centre of rows, with the number of rows that have them.</summary>
+    public string Units(bool sample)
+    {
+        List<string> selected =
+        [
+            Alias.Kept, Alias.Unit, $"count(*) as {Alias.Rows}",
+            $"case when {Alias.Kept} and {Alias.Unit} is null then count(*) else 0 end as {Alias.WithoutUnit}",
+            $"case when min({Alias.Variant}) = max({Alias.Variant}) then min({Alias.Variant}) end as {Alias.Variant}",
+            $"coalesce(min({Alias.Variant}) <> max({Alias.Variant}), false) as {Alias.Several}",
+        ];
+        for (int i = 0; i < query.Segments.Count; i++)
+        {
+            string segment = Alias.Segment(i);
+            selected.Add($"case when min({segment}) = max({segment}) then min({segment}) end as {segment}");
+        }
+        for (int set = 0; set < query.ColumnSets.Count; set++)
+        {
+            Shift[] shifts = summation.RowShifts[set];
+            for (int i = 0; i < shifts.Length; i++)
+                selected.Add($"{Sum($"({Alias.Value(set, i)} - {Sql.Number(shifts[i].Centre)})", shifts[i].Scale)} as {Alias.Value(set, i)}");
+            selected.Add($"count({Alias.Value(set, 0)}) as {Alias.Present(set)}");
+            if (summation.Guarded)
+                selected.Add($"max({Alias.Invalid(set)}) as {Alias.Invalid(set)}");
+            if (FixedPoint)
+                selected.Add($"{Misfits(set, shifts)} as {Alias.Unfit(set)}");
+        }
+        return $"select {string.Join(", ", selected)} from ({rows.Rows(summation.Guarded, sample, 0)}) group by {Alias.Kept}, {Alias.Unit}";
+
+        static string Misfits(int set, Shift[] shifts) => string.Join(" + ", shifts.Select((shift, i) =>
+            $"count({Alias.Value(set, i)}) - count({Fitted($"({Alias.Value(set, i)} - {Sql.Number(shift.Centre)})", shift.Scale)})"));
+    }
+
+    /// <summary>The value of a row or the total of a unit, less its centre; null where missing or invalid.</summary>
+    public string Deviation(int set, int column)
+    {
+        string value = Alias.Value(set, column), centre = Sql.Number(summation.Shifts[set][column].Centre);
+        if (query.Unit is null)
+            return $"{value} - {centre}";
+        string total = $"{value} + (cast({Alias.Present(set)} as double) * {Sql.Number(summation.RowShifts[set][column].Centre)} - {centre})";
+        return summation.Guarded ? $"case when {Alias.Invalid(set)} = 0 then {total} end" : total;
+    }
+
+    private void AddSums(List<string> selected, int set)
+    {
+        Shift[] shifts = summation.Shifts[set];
+        string[] values = [.. shifts.Select((_, i) => Alias.Value(set, i))];
+        selected.Add($"count({values[0]})");
+        for (int i = 0; i < values.Length; i++)
+            selected.Add(Sum(values[i], shifts[i].Scale));
+        for (int i = 0; i < values.Length; i++)
+        {
+            for (int j = 0; j <= i; j++)
+                selected.Add(Sum($"{values[i]} * {values[j]}", Shift.ProductScale(shifts[i], shifts[j])));
+        }
+        selected.Add(summation.Guarded ? $"cast(sum({Alias.Invalid(set)}) as bigint)" : "0::bigint");
+        // x = x·x only for 0 and 1; asked only where the first rows do not settle it, and then the centre is 0.
+        selected.Add(shifts[0].Binary ? $"bool_and({values[0]} = {values[0]} * {values[0]})" : "false");
+        selected.Add(FixedPoint ? Unfit(set, values, shifts) : "0::bigint");
+    }
+
+    // A square leaves the range of fixed point before its value or a product does.
+    private string Unfit(int set, string[] values, Shift[] shifts)
+    {
+        IEnumerable<string> counts = values.Select((value, i) =>
+            $"count({value}) - count({Fitted($"{value} * {value}", Shift.ProductScale(shifts[i], shifts[i]))})");
+        string totals = query.Unit is null ? "" : $" + sum({Alias.Unfit(set)})";
+        return $"cast({string.Join(" + ", counts)}{totals} as bigint)";
+    }
+
+    private string Sum(string value, double scale) => FixedPoint
+        ? $"cast(sum({Fitted(value, scale)}) as double) * {Sql.Number(1 / scale)}"
+        : $"sum({value})";
+
+    private static string Fitted(string value, double scale) => $"try_cast(({value}) * {Sql.Number(scale)} as bigint)";
+}

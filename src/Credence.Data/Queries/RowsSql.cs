@@ -1,0 +1,117 @@
+namespace Credence.Data;
+
+/// <summary>Aliases of the columns that the layers of a query hand to each other.</summary>
+internal static class Alias
+{
+    public const string Kept = "kept", Variant = "v", Several = "several", Unit = "u", Rows = "n", File = "f", Block = "b", WithoutUnit = "w";
+
+    public static string Segment(int index) => $"s{Sql.Number(index)}";
+
+    public static string Value(int set, int column) => $"x{Sql.Number(set)}_{Sql.Number(column)}";
+
+    public static string Present(int set) => $"m{Sql.Number(set)}";
+
+    public static string Invalid(int set) => $"bad{Sql.Number(set)}";
+
+    public static string Unfit(int set) => $"unfit{Sql.Number(set)}";
+}
+
+/// <summary>SQL of the rows that a moments query is about: which are kept, their variant, unit, segments and values.</summary>
+internal sealed class RowsSql
+{
+    /// <summary>Rows from which shifts are found.</summary>
+    private const int SampleRows = 2000;
+
+    private readonly MomentsQuery _query;
+    private readonly SourceTable _table;
+    private readonly HashSet<string> _texts;
+    private readonly ColumnSql _columns;
+    private readonly ExpressionSql _expressions;
+    private readonly double _median;
+
+    /// <param name="query">What is asked.</param>
+    /// <param name="table">Its source, opened.</param>
+    /// <param name="median">Where the query makes its variants by a median split, the median.</param>
+    /// <exception cref="Statistics.InputException">A column is unknown.</exception>
+    public RowsSql(MomentsQuery query, SourceTable table, double median)
+    {
+        (_query, _table, _median) = (query, table, median);
+        IEnumerable<Expression> values = query.ColumnSets.SelectMany(set => set.Columns);
+        IEnumerable<Expression> computed = [.. values, .. query.Where is null ? [] : new[] { query.Where }, .. query.Variant is null or ColumnReference ? [] : new[] { query.Variant }];
+        IEnumerable<string> keys = [.. query.Segments, .. query.Unit is null ? [] : new[] { query.Unit }, .. query.Variant is ColumnReference column ? new[] { column.Name } : []];
+        Used = [.. computed.SelectMany(expression => expression.Columns), .. keys, .. query.Split is null ? [] : new[] { query.Split.Column }];
+        foreach (string name in Used)
+            table.Column(name);
+        _texts = [.. keys, .. computed.SelectMany(expression => ExpressionSql.TextColumns(expression, table))];
+        Numbers = [.. computed.SelectMany(expression => ExpressionSql.NumberColumns(expression, table)), .. query.Split is null ? [] : new[] { query.Split.Column }];
+        _columns = new(table, _texts);
+        _expressions = new(_columns);
+    }
+
+    /// <summary>Columns used.</summary>
+    public IReadOnlyList<string> Used { get; }
+
+    /// <summary>Columns read as numbers.</summary>
+    public HashSet<string> Numbers { get; }
+
+    /// <summary>What the variant holds, where it is a column; numbers where it is computed.</summary>
+    public ColumnKind VariantKind => _query.Variant is ColumnReference column ? _table.Column(column.Name).Kind : ColumnKind.Number;
+
+    /// <summary>SQL of the median by which variants are made.</summary>
+    public string MedianQuery
+    {
+        get
+        {
+            string x = _columns.Number(_query.Split!.Column);
+            string kept = _query.Where is null ? "" : $" and {_expressions.Condition(_query.Where)}";
+            return $"select median({x}) from {_table.From(_texts)} where isfinite({x}){kept}";
+        }
+    }
+
+    /// <summary>Every row of the source, or the first ones: <see cref="Alias.Kept"/>, variant, unit, segments, values; null where one is missing.</summary>
+    /// <param name="guarded">Whether values that are not finite become null and are counted; else they pass, and spoil the sums.</param>
+    /// <param name="sample">Whether only the first rows are asked for.</param>
+    /// <param name="blockRows">Rows to a block, in whose order sums are added; 0 for none.</param>
+    public string Rows(bool guarded, bool sample, long blockRows)
+    {
+        string condition = _query.Where is null ? "true" : _expressions.Condition(_query.Where);
+        List<string> selected = [$"{(_query.Where is null ? "true" : $"coalesce({condition}, false)")} as {Alias.Kept}"];
+        selected.Add($"{Kept(Variant(), condition)} as {Alias.Variant}");
+        if (_query.Unit is string unit)
+            selected.Add($"{Kept(_columns.UnitKey(unit), condition)} as {Alias.Unit}");
+        for (int i = 0; i < _query.Segments.Count; i++)
+            selected.Add($"{Kept(_columns.Key(_query.Segments[i]), condition)} as {Alias.Segment(i)}");
+        if (blockRows > 0 && _table.RowNumber is (string file, string row))
+            selected.AddRange([$"{file} as {Alias.File}", $"{row} // {Sql.Number(blockRows)} as {Alias.Block}"]);
+        for (int set = 0; set < _query.ColumnSets.Count; set++)
+            AddValues(selected, set, guarded);
+        string from = _table.From(_texts);
+        return $"select {string.Join(", ", selected)} from {(sample ? $"(from {from} limit {SampleRows})" : from)}";
+    }
+
+    private void AddValues(List<string> selected, int set, bool guarded)
+    {
+        string[] values = [.. _query.ColumnSets[set].Columns.Select(_expressions.Number)];
+        string finite = string.Join(" and ", values.Select(value => $"isfinite({value})"));
+        for (int i = 0; i < values.Length; i++)
+        {
+            string others = string.Concat(values.Where((_, j) => j != i).Select(other => $" and {other} is not null"));
+            string value = guarded ? $"case when {finite} then {values[i]} end"
+                : others.Length > 0 ? $"case when {others[5..]} then {values[i]} end"
+                : values[i];
+            selected.Add($"{value} as {Alias.Value(set, i)}");
+        }
+        if (guarded)
+            selected.Add($"case when {string.Join(" and ", values.Select(value => $"{value} is not null"))} and not ({finite}) then 1 else 0 end as {Alias.Invalid(set)}");
+    }
+
+    private string Variant() => _query switch
+    {
+        { Split: { } split } => $"case when isfinite({_columns.Number(split.Column)}) then cast({_columns.Number(split.Column)} > {Sql.Number(_median)} as integer) end",
+        { Variant: ColumnReference column } => _query.Unit is null ? _columns.Key(column.Name) : _columns.VariantKey(column.Name),
+        { Variant: { } expression } => _expressions.Number(expression),
+        _ => throw new ArgumentException("The query has neither a variant nor a split."),
+    };
+
+    private string Kept(string value, string condition) => _query.Where is null ? value : $"case when {condition} then {value} end";
+}

@@ -1,0 +1,60 @@
+namespace Credence.Data;
+
+/// <summary>How sums are taken so that they are the same bits on any number of threads.</summary>
+internal enum SummationOrder
+{
+    /// <summary>One thread adds in the order of the rows.</summary>
+    Sequential,
+
+    /// <summary>Each block of rows is added by itself, and the blocks in their order afterwards.</summary>
+    Blocks,
+
+    /// <summary>Numbers of fixed point, whose addition is exact in any order.</summary>
+    FixedPoint,
+}
+
+/// <summary>What is known of one column of values before its moments are asked for.</summary>
+/// <param name="Centre">The constant c that is subtracted; near the mean.</param>
+/// <param name="Spread">The largest distance from c among the first rows, or a guess where they are all alike.</param>
+/// <param name="Binary">Whether the first rows hold only 0 and 1.</param>
+internal readonly record struct Shift(double Centre, double Spread, bool Binary)
+{
+    // Values may lie 2^10 times further from the centre than the first rows do, sums of products 2^20 times; the rest of the 62 bits is
+    // precision: 2^-50 of the spread, 2^-42 of its square.
+    private const int Bits = 62, Reach = 10;
+
+    /// <summary>From the mean and the range of the first rows.</summary>
+    public static Shift Of(double mean, double lowest, double highest, bool binary)
+    {
+        double centre = binary || !double.IsFinite(mean) ? 0 : Rounded(mean, lowest, highest);
+        double spread = Math.Max(highest - centre, centre - lowest);
+        return new(centre, spread > 0 ? spread : 64 * Math.Max(1, Math.Abs(centre)), binary);
+    }
+
+    /// <summary>The power of two by which values less the centre are multiplied.</summary>
+    public double Scale => Math.ScaleB(1, Bits - Reach - 2 - Exponent(Spread));
+
+    /// <summary>The power of two by which products are multiplied.</summary>
+    public static double ProductScale(Shift a, Shift b) => Math.ScaleB(1, Bits - 2 * Reach - Exponent(a.Spread) - Exponent(b.Spread));
+
+    // A round constant leaves round differences, and a column that does not vary none at all.
+    private static double Rounded(double mean, double lowest, double highest)
+    {
+        double range = highest - lowest;
+        if (!(range > 0) || !double.IsFinite(range))
+            return double.IsFinite(range) ? lowest : 0;
+        double step = Math.ScaleB(1, Math.Max(Math.ILogB(range) - 8, -1000));
+        double centre = Math.Round(mean / step) * step;
+        return double.IsFinite(centre) ? centre : mean;
+    }
+
+    private static int Exponent(double spread) => Math.Clamp(Math.ILogB(spread) + 1, -400, 400);
+}
+
+/// <summary>How one moments query is put to the engine.</summary>
+/// <param name="Order">How sums are taken.</param>
+/// <param name="BlockRows">Rows to a block under <see cref="SummationOrder.Blocks"/>.</param>
+/// <param name="Guarded">Whether values that are not finite are looked for.</param>
+/// <param name="RowShifts">Per set and column, for the values of rows.</param>
+/// <param name="Shifts">Per set and column, for what moments are taken of: rows, or totals of units.</param>
+internal sealed record Summation(SummationOrder Order, long BlockRows, bool Guarded, Shift[][] RowShifts, Shift[][] Shifts);

@@ -1,0 +1,95 @@
+using System.Globalization;
+using Credence.Statistics;
+
+namespace Credence.Data;
+
+/// <summary>Parquet or JSON, whose columns the engine describes.</summary>
+internal sealed class TypedTable : SourceTable
+{
+    private readonly bool _json;
+    private readonly IReadOnlyDictionary<string, string> _types;
+
+    private TypedTable(string place, IReadOnlyList<string> files, IReadOnlyList<SourceColumn> columns, IReadOnlyDictionary<string, string> types, bool json)
+        : base(place, files, columns)
+        => (_json, _types) = (json, types);
+
+    /// <summary>Opens the files.</summary>
+    /// <param name="place">The source as errors name it.</param>
+    /// <param name="files">Its files.</param>
+    /// <param name="json">Whether they are JSON; else Parquet.</param>
+    /// <param name="describe">Gives names and types of the columns of a query.</param>
+    public static TypedTable Open(
+        string place, IReadOnlyList<string> files, bool json, Func<string, IReadOnlyList<(string Name, string Type)>> describe)
+    {
+        if (files.FirstOrDefault(file => new FileInfo(file).Length == 0) is string empty)
+            throw new InputException(empty, "the file is empty", "give a file with rows");
+        string reader = json ? "read_json" : "read_parquet";
+        string options = json ? ", convert_strings_to_integers = false" : ", hive_partitioning = false";
+        IReadOnlyList<(string Name, string Type)> described = describe($"select * from {reader}([{Sql.Texts(files.Select(EscapedPath))}]{options})");
+        return new(place, files, [.. described.Select(column => Column(column.Name, column.Type))],
+            described.ToDictionary(column => column.Name, column => column.Type, StringComparer.Ordinal), json);
+    }
+
+    // JSON has no types of its own, so its values can be read as the text they are, or as doubles beyond what the first rows suggest.
+    public override StoredAs ReadAs(SourceColumn column, bool asText) => (_json, asText, column.Stored) switch
+    {
+        (true, true, not StoredAs.Structure) => StoredAs.Text,
+        (true, false, StoredAs.Number) => StoredAs.Double,
+        _ => column.Stored,
+    };
+
+    public override string From(IReadOnlySet<string> texts)
+    {
+        if (!_json)
+            return $"read_parquet({FileList}, hive_partitioning = false)";
+        string types = string.Join(", ", Columns.Select(column => $"{Sql.Identifier(column.Name)}: {Sql.Text(Type(column))}"));
+        return $"read_json({FileList}, columns = {{{types}}})";
+
+        string Type(SourceColumn column) => ReadAs(column, texts.Contains(column.Name)) switch
+        {
+            StoredAs.Text => "VARCHAR",
+            StoredAs.Double => "DOUBLE",
+            _ => _types[column.Name],
+        };
+    }
+
+    public override (string File, string Row)? RowNumber => _json ? null : ("file_index", "file_row_number");
+
+    // The last group of a file may be shorter: a block never reaches beyond its file.
+    public override string? RowGroupsQuery => _json ? null
+        : "select coalesce(min(size) filter (where place < last), max(size), 0), coalesce(cast(sum(size) as bigint), 0) from "
+            + "(select row_group_num_rows as size, row_group_id as place, max(row_group_id) over (partition by file_name) as last "
+            + $"from parquet_metadata({FileList}) where column_id = 0)";
+
+    public override InputException? Explain(IReadOnlySet<string> numbers, Func<string, string?> query, CancellationToken cancellation)
+    {
+        foreach (SourceColumn column in Columns.Where(column => numbers.Contains(column.Name) && column.Stored == StoredAs.Text))
+        {
+            string number = $"{column.Identifier} not in ({Sql.Texts(MissingValues.InNumbers)}) and try_cast({column.Identifier} as double) is null"
+                + $" and lower(trim({column.Identifier})) not in ('true', 'false')";
+            string from = From(Columns.Select(each => each.Name).ToHashSet(StringComparer.Ordinal));
+            if (query($"select {column.Identifier} from {from} where {number} limit 1") is string value)
+                return CsvTable.NotANumber(Place, column.Name, value);
+        }
+        return null;
+    }
+
+    private static SourceColumn Column(string name, string type)
+    {
+        string identifier = Sql.Identifier(name);
+        string family = type.Split('(')[0].ToUpperInvariant();
+        if (type.EndsWith("[]", StringComparison.Ordinal) || type.EndsWith(']'))
+            return new(name, identifier, ColumnKind.Text, StoredAs.Structure);
+        return family switch
+        {
+            "DOUBLE" => new(name, identifier, ColumnKind.Number, StoredAs.Double),
+            "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" or "HUGEINT" or "UTINYINT" or "USMALLINT" or "UINTEGER" or "UBIGINT" or "UHUGEINT"
+                or "FLOAT" or "DECIMAL" => new(name, identifier, ColumnKind.Number, StoredAs.Number),
+            "BOOLEAN" => new(name, identifier, ColumnKind.Boolean, StoredAs.Boolean),
+            "VARCHAR" => new(name, identifier, ColumnKind.Text, StoredAs.Text),
+            "STRUCT" or "MAP" or "UNION" or "LIST" or "VARIANT" => new(name, identifier, ColumnKind.Text, StoredAs.Structure),
+            _ when family == "DATE" || family.StartsWith("TIMESTAMP", StringComparison.Ordinal) => new(name, identifier, ColumnKind.Time, StoredAs.Time),
+            _ => new(name, string.Create(CultureInfo.InvariantCulture, $"cast({identifier} as varchar)"), ColumnKind.Text, StoredAs.Text),
+        };
+    }
+}

@@ -1,0 +1,40 @@
+using Credence.Statistics;
+using Xunit;
+
+namespace Credence.Data.Tests;
+
+/// <summary>Short forms of what tests ask an engine.</summary>
+internal static class Ask
+{
+    public static MomentsQuery Query(string source, string variant, params string[] metrics) => new()
+    {
+        Source = TableSource.Parse(source),
+        Variant = Expression.Parse(variant),
+        ColumnSets = [.. metrics.Select(metric => new ColumnSet(metric, [Expression.Parse(metric)]))],
+    };
+
+    public static MomentsTable Moments(MomentsQuery query, int threads = 2)
+        => MomentsAsync(query, threads).GetAwaiter().GetResult();
+
+    public static MomentsTable Moments(string source, string variant, params string[] metrics) => Moments(Query(source, variant, metrics));
+
+    public static InputException Refused(MomentsQuery query) => Assert.Throws<InputException>(() => Moments(query));
+
+    public static InputException Refused(string source, string variant, params string[] metrics)
+        => Assert.Throws<InputException>(() => Moments(source, variant, metrics));
+
+    /// <summary>The first metric of a variant, whole.</summary>
+    public static MetricMoments Metric(this MomentsTable table, string variant, int metric = 0)
+        => table.Rows.Single(row => row.Segment is null && row.Variant == variant).Metrics[metric];
+
+    public static double Mean(this MetricMoments metric, int column = 0) => metric.Moments.Means[column];
+
+    public static double Variance(this MetricMoments metric, int column = 0)
+        => metric.Moments.CoProducts[column * (column + 3) / 2] / (metric.Moments.Count - 1);
+
+    private static async Task<MomentsTable> MomentsAsync(MomentsQuery query, int threads)
+    {
+        await using DuckDbMomentsEngine engine = new(new DuckDbOptions { Threads = threads });
+        return await engine.QueryAsync(query, null, TestContext.Current.CancellationToken);
+    }
+}
