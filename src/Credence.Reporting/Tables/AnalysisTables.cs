@@ -1,0 +1,183 @@
+using Credence.Analysis;
+using Credence.Experiments;
+using Credence.Statistics;
+
+namespace Credence.Reporting;
+
+/// <summary>The tables of an analysis, the same for the terminal, Markdown and HTML.</summary>
+public static class AnalysisTables
+{
+    /// <summary>All tables that have something to show: effects, levels, segments, sample ratio, what was left out, findings.</summary>
+    public static IReadOnlyList<ReportTable> Build(AnalysisResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        List<ReportTable> tables = [Comparisons(result, result.Metrics), Levels(result.Metrics)];
+        foreach (MetricResult metric in result.Metrics)
+            tables.AddRange(metric.Breakdowns.Select(breakdown => Segments(result, metric, breakdown)));
+        if (result.SampleRatio is { } ratio)
+            tables.Add(SampleRatio(ratio));
+        if (LeftOut(result) is { Rows.Count: > 0 } leftOut)
+            tables.Add(leftOut);
+        if (result.Findings.Count > 0)
+            tables.Add(Findings(result.Findings));
+        return tables;
+    }
+
+    internal static ReportTable Comparisons(AnalysisResult result, IReadOnlyList<MetricResult> metrics)
+    {
+        Comparison[] all = [.. metrics.SelectMany(m => m.Comparisons)];
+        bool corrected = all.Any(c => !c.AdjustedPValue.Equals(c.PValue));
+        bool margins = all.Any(c => c.Margin is not null);
+        bool adjusted = all.Any(c => c.VarianceReduction != 0);
+        string interval = Words.Confidence(all.Length > 0 ? all[0].Interval.Level : 1 - result.Alpha);
+        TableColumn[] columns =
+        [
+            new("Metric"), new("Variant"), Number(Words.Effect(result)), Number(interval), Number("Lift"), Number(interval + " of the lift"), Number("p"),
+            .. Where(corrected, "Corrected p"), .. Where(margins, "Margin"), .. Where(adjusted, "Variance removed"), Number("Detectable"),
+        ];
+        List<IReadOnlyList<TableCell>> rows = [];
+        foreach (MetricResult metric in metrics)
+        {
+            MetricScale scale = new(metric);
+            foreach (Comparison c in metric.Comparisons)
+            {
+                List<TableCell> row = [metric.Name, c.Variant, .. EffectCells(result, metric, c, scale)];
+                if (corrected)
+                    row.Add(NumberFormat.PValue(c.AdjustedPValue));
+                if (margins)
+                    row.Add(Margin(c.Margin, scale));
+                if (adjusted)
+                    row.Add(NumberFormat.Share(c.VarianceReduction));
+                row.Add(scale.Size(c.MinimumDetectableEffect));
+                rows.Add(row);
+            }
+        }
+        return new ReportTable(Words.Effects(result), columns, rows) { Note = ComparisonsNote(result, metrics) };
+    }
+
+    internal static ReportTable Levels(IReadOnlyList<MetricResult> metrics)
+    {
+        List<IReadOnlyList<TableCell>> rows = [];
+        foreach (MetricResult metric in metrics)
+        {
+            MetricScale scale = new(metric);
+            foreach ((string variant, VariantSummary level) in metric.Variants)
+                rows.Add([metric.Name, variant, NumberFormat.Count(level.Count), scale.Level(level.Mean), scale.Spread(level.StandardDeviation)]);
+        }
+        string mean = metrics.All(m => m.Kind == MetricKind.Proportion) ? "Share" : metrics.All(m => m.Kind == MetricKind.Ratio) ? "Ratio" : "Mean";
+        return new ReportTable("Levels", [new("Metric"), new("Variant"), Number("Units"), Number(mean), Number("Standard deviation")], rows);
+    }
+
+    internal static ReportTable Segments(AnalysisResult result, MetricResult metric, Breakdown breakdown)
+    {
+        MetricScale scale = SegmentScale(metric, breakdown);
+        string interval = Words.Confidence(1 - result.Alpha);
+        TableColumn[] columns =
+        [
+            new(breakdown.By), new("Variant"), Number("Units, control"), Number("Units, variant"), Number("Control"), Number(Words.Effect(result)),
+            Number(interval), Number("Lift"), Number(interval + " of the lift"), Number("p"),
+        ];
+        List<IReadOnlyList<TableCell>> rows = [];
+        foreach (SegmentResult segment in breakdown.Segments)
+        {
+            TableCell name = SegmentName(segment.Value);
+            foreach (Comparison c in segment.Comparisons)
+            {
+                VariantSummary control = segment.Variants[c.Control];
+                rows.Add([name, c.Variant, NumberFormat.Count(control.Count), NumberFormat.Count(segment.Variants[c.Variant].Count),
+                    scale.Level(control.Mean), .. EffectCells(result, metric, c, scale)]);
+            }
+            if (segment.Comparisons.Count == 0)
+                rows.Add([name, .. Enumerable.Repeat<TableCell>(new TableCell(NumberFormat.Missing, Tone.Muted), columns.Length - 1)]);
+        }
+        return new ReportTable($"{metric.Name} by {breakdown.By}", columns, rows) { Note = InteractionNote(result, breakdown.Interaction) };
+    }
+
+    internal static MetricScale SegmentScale(MetricResult metric, Breakdown breakdown) => new(
+        metric.Kind, [.. breakdown.Segments.SelectMany(s => s.Variants.Values)], [.. breakdown.Segments.SelectMany(s => s.Comparisons)]);
+
+    internal static TableCell SegmentName(string? value) => value is null ? new TableCell("(missing)", Tone.Muted) : new TableCell(value);
+
+    internal static ReportTable SampleRatio(SampleRatio ratio)
+    {
+        long total = ratio.Observed.Values.Sum();
+        List<IReadOnlyList<TableCell>> rows = [.. ratio.Observed.Select(IReadOnlyList<TableCell> (pair) =>
+        [
+            pair.Key, NumberFormat.Count(pair.Value), NumberFormat.Share((double)pair.Value / total),
+            NumberFormat.Share(ratio.Expected.TryGetValue(pair.Key, out double share) ? share : double.NaN),
+        ])];
+        string says = ratio.Mismatch ? "the allocation does not match the plan" : "the allocation matches the plan";
+        return new ReportTable("Sample ratio", [new("Variant"), Number("Units"), Number("Share"), Number("Planned")], rows)
+        {
+            Note = $"Chi-square {NumberFormat.Plain(ratio.ChiSquare)} on {Degrees(ratio.DegreesOfFreedom)}, {NumberFormat.PEquals(ratio.PValue)}: {says}.",
+        };
+    }
+
+    internal static ReportTable LeftOut(AnalysisResult result)
+    {
+        List<IReadOnlyList<TableCell>> rows = [];
+        void Add(string reason, long count, bool areRows)
+        {
+            if (count > 0)
+                rows.Add([reason, NumberFormat.Count(count), areRows ? NumberFormat.Share((double)count / result.Rows) : ""]);
+        }
+        bool unitsAreRows = result.Unit is null;
+        string rowsOrUnits = unitsAreRows ? "rows" : "units";
+        Add("rows dropped by the condition", result.Excluded.Where, true);
+        Add($"{rowsOrUnits} without a variant", result.Excluded.MissingVariant, unitsAreRows);
+        Add("units in several variants", result.Excluded.UnitsInSeveralVariants, unitsAreRows);
+        foreach (MetricResult metric in result.Metrics)
+        {
+            Add($"{metric.Name}: no value", metric.Missing, unitsAreRows);
+            Add($"{metric.Name}: not a finite number", metric.Invalid, unitsAreRows);
+        }
+        return new ReportTable("Left out", [new("What"), Number("Count"), Number("Share of rows")], rows)
+        {
+            Note = $"{NumberFormat.Count(result.Rows)} rows were read.",
+        };
+    }
+
+    internal static ReportTable Findings(IReadOnlyList<Finding> findings) => new("Findings", [new("Finding"), new("Weight"), new("What was found"), new("What to do")],
+        [.. findings.OrderByDescending(f => f.Severity).Select(IReadOnlyList<TableCell> (f) =>
+            [f.Code, new TableCell(Severity(f.Severity), Words.Tone(f.Severity)), f.Message, f.Remedy])]);
+
+    internal static string Severity(Severity severity) => severity switch
+    {
+        Statistics.Severity.Blocking => "blocking",
+        Statistics.Severity.Warning => "warning",
+        _ => "note",
+    };
+
+    private static IEnumerable<TableCell> EffectCells(AnalysisResult result, MetricResult metric, Comparison c, MetricScale scale) =>
+    [
+        new TableCell(scale.Difference(c.Estimate), Words.Tone(result, metric, c)), scale.Difference(c.Interval),
+        new TableCell(scale.Lift(c.Relative.Estimate), Words.Tone(result, metric, c)), scale.Lift(c.Relative), NumberFormat.PValue(c.PValue),
+    ];
+
+    private static TableCell Margin(MarginStatement? margin, MetricScale scale)
+    {
+        if (margin is null)
+            return new TableCell("", Tone.Muted);
+        string value = margin.IsRelative ? NumberFormat.Level(margin.Value) : scale.Size(margin.Value);
+        return margin.Met ? new TableCell($"within {value}", Tone.Good) : new TableCell($"not shown within {value}", Tone.Bad);
+    }
+
+    private static string ComparisonsNote(AnalysisResult result, IReadOnlyList<MetricResult> metrics)
+    {
+        IEnumerable<string> tests = metrics.SelectMany(m => m.Comparisons.Select(c => Words.Test(m.Kind, c.Method))).Distinct();
+        string sides = result.Options.Alternative == Alternative.TwoSided ? "two-sided" : $"one-sided ({(result.Options.Alternative == Alternative.Greater ? "greater" : "less")})";
+        string effect = result.Randomised ? "effect" : "difference";
+        return $"Each variant against {TableCell.Printable(result.Control)}: {string.Join(", ", tests)}, {sides} at {NumberFormat.Level(result.Alpha)}. "
+            + $"Detectable: the {effect} that a test of this size finds with power 80%.";
+    }
+
+    private static string? InteractionNote(AnalysisResult result, Interaction? interaction) => interaction is null ? null
+        : $"Is the {(result.Randomised ? "effect" : "difference")} the same in all segments? Cochran's Q = {NumberFormat.Plain(interaction.Statistic)} on "
+            + $"{Degrees(interaction.DegreesOfFreedom)}, {NumberFormat.PEquals(interaction.PValue)}.";
+
+    private static string Degrees(int count) => count == 1 ? "1 degree of freedom" : $"{NumberFormat.Count(count)} degrees of freedom";
+
+    private static TableColumn Number(string name) => new(name, Alignment.Right);
+
+    private static TableColumn[] Where(bool shown, string name) => shown ? [Number(name)] : [];
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+
+namespace Credence.Reporting;
+
+/// <summary>How reports write numbers: the one place for their rules.</summary>
+public static class NumberFormat
+{
+    /// <summary>Stands for a number that could not be computed.</summary>
+    public const string Missing = "n/a";
+
+    /// <summary>A count with thousands separated: <c>1,234</c>.</summary>
+    public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>A p-value: <c>0.027</c>, <c>&lt;0.0001</c>, <c>&gt;0.999</c>; never 0, and never rounded onto a usual level from either side.</summary>
+    public static string PValue(double p)
+    {
+        if (double.IsNaN(p))
+            return Missing;
+        if (p < 0.0001)
+            return "<0.0001";
+        if (p is > 0.999 and < 1)
+            return ">0.999";
+        string text = Fixed(p, p < 0.001 ? 4 : 3);
+        return text is "0.001" or "0.010" or "0.050" or "0.100" && Math.Abs(p - double.Parse(text, CultureInfo.InvariantCulture)) > 1e-12 ? Fixed(p, 5) : text;
+    }
+
+    /// <summary>A p-value with its letter: <c>p = 0.027</c>, <c>p &lt; 0.0001</c>.</summary>
+    public static string PEquals(double p)
+    {
+        string text = PValue(p);
+        return text[0] is '<' or '>' ? $"p {text[0]} {text[1..]}" : $"p = {text}";
+    }
+
+    /// <summary>A number of which only the size matters, with about three significant digits.</summary>
+    public static string Plain(double value) => new NumberScale(double.NaN, value).Format(value);
+
+    /// <summary>A share as percent with one decimal: <c>50.0%</c>, <c>&lt;0.1%</c>.</summary>
+    public static string Share(double share)
+        => double.IsNaN(share) ? Missing : share is > 0 and < 0.0005 ? "<0.1%" : Fixed(100 * share, 1) + "%";
+
+    /// <summary>A level of confidence or error as percent without idle zeros: <c>95%</c>, <c>99.9%</c>.</summary>
+    public static string Level(double level) => Math.Round(100 * level, 6).ToString("0.######", CultureInfo.InvariantCulture) + "%";
+
+    /// <summary>The same text with real minus signs, for pages and pictures.</summary>
+    public static string Typeset(string number) => number.Replace('-', '\u2212');
+
+    internal static string Fixed(double value, int decimals) => value.ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,72 @@
+using Credence.Analysis;
+using Credence.Statistics;
+
+namespace Credence.Reporting;
+
+/// <summary>The words of a report; observational data have comparisons, never effects.</summary>
+internal static class Words
+{
+    public static string Effect(AnalysisResult result) => result.Randomised ? "Effect" : "Difference";
+
+    public static string Effects(AnalysisResult result) => result.Randomised ? "Effects" : "Comparisons";
+
+    public static string Decision(AnalysisResult result) => (result.Randomised, result.Verdict.Decision) switch
+    {
+        (false, Experiments.Decision.Inconclusive) => "Comparison only",
+        (_, Experiments.Decision.Ship) => "Ship",
+        (_, Experiments.Decision.Hold) => "Hold",
+        (_, Experiments.Decision.RollBack) => "Roll back",
+        (_, Experiments.Decision.Invalid) => "Invalid",
+        _ => "Inconclusive",
+    };
+
+    public static Tone Tone(AnalysisResult result) => result.Verdict.Decision switch
+    {
+        Experiments.Decision.Ship => Reporting.Tone.Good,
+        Experiments.Decision.Hold => Reporting.Tone.Warning,
+        Experiments.Decision.RollBack or Experiments.Decision.Invalid => Reporting.Tone.Bad,
+        _ => Reporting.Tone.Plain,
+    };
+
+    public static Tone Tone(Severity severity) => severity switch
+    {
+        Severity.Blocking => Reporting.Tone.Bad,
+        Severity.Warning => Reporting.Tone.Warning,
+        _ => Reporting.Tone.Muted,
+    };
+
+    /// <summary>Good or bad where a significant effect moves a metric the right or wrong way; plain where nothing is shown.</summary>
+    public static Tone Tone(AnalysisResult result, MetricResult metric, Comparison comparison)
+        => !result.Randomised || !comparison.Significant || comparison.Estimate == 0 ? Reporting.Tone.Plain
+            : comparison.Estimate > 0 == (metric.Direction == Direction.Increase) ? Reporting.Tone.Good
+            : Reporting.Tone.Bad;
+
+    public static string Kind(MetricKind kind) => kind switch
+    {
+        MetricKind.Proportion => "proportion",
+        MetricKind.Ratio => "ratio",
+        _ => "mean",
+    };
+
+    public static string Role(MetricRole role) => role switch
+    {
+        MetricRole.Primary => "primary",
+        MetricRole.Guardrail => "guardrail",
+        _ => "secondary",
+    };
+
+    public static string Better(Direction direction) => direction == Direction.Increase ? "higher is better" : "lower is better";
+
+    /// <summary>The name of a metric's test in the field's words.</summary>
+    public static string Test(MetricKind kind, string method) => (kind, method) switch
+    {
+        (_, "welch") => "Welch's t test",
+        (_, "student") => "Student's t test",
+        (MetricKind.Proportion, "z") => "pooled z test",
+        (MetricKind.Ratio, "z") => "z test by the delta method",
+        (_, "z") => "z test",
+        _ => method,
+    };
+
+    public static string Confidence(double level) => NumberFormat.Level(level) + " interval";
+}

@@ -1,0 +1,148 @@
+using System.Xml.Linq;
+using Credence.Analysis;
+using Credence.Data;
+using Credence.Statistics;
+using Credence.Testing;
+using SkiaSharp;
+using Xunit;
+
+namespace Credence.Reporting.Tests;
+
+public sealed class FigureFilesTests : IDisposable
+{
+    private readonly string folder = Environment.GetEnvironmentVariable("CREDENCE_FIGURES") ?? Directory.CreateTempSubdirectory("credence-").FullName;
+
+    public void Dispose()
+    {
+        if (Environment.GetEnvironmentVariable("CREDENCE_FIGURES") is null)
+            Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task EveryFigureIsWrittenAsPngAndSvg()
+    {
+        AnalysisResult result = SampleResults.AbSales();
+        IReadOnlyList<string> files = await FigureFiles.WriteAsync(result, SampleResults.Histograms(result), Path.Combine(folder, "ab"), TestContext.Current.CancellationToken);
+        Assert.Equal(
+            ["effects.svg", "effects.png", "sales-levels.svg", "sales-levels.png", "sales-distribution.svg", "sales-distribution.png", "sales-by-country.svg", "sales-by-country.png"],
+            files.Select(Path.GetFileName));
+        Assert.All(files, file => Assert.True(new FileInfo(file).Length > 1000));
+    }
+
+    [Fact]
+    public async Task NamesFromDataStayInTheFolder()
+    {
+        AnalysisResult result = SampleResults.AbSales();
+        result = result with { Metrics = [result.Metrics[0] with { Name = "../../etc/passwd" }, result.Metrics[0] with { Name = ".. etc passwd" }] };
+        string inner = Path.Combine(folder, "inner");
+        IReadOnlyList<string> files = await FigureFiles.WriteAsync(result, [], inner, TestContext.Current.CancellationToken);
+        Assert.Contains(Path.Combine(inner, "etc-passwd-levels.svg"), files);
+        Assert.Contains(Path.Combine(inner, "etc-passwd-levels-2.svg"), files);
+        Assert.Equal(files.Order(), Directory.GetFiles(inner).Order());
+    }
+
+    [Theory]
+    [InlineData("three")]
+    [InlineData("observational")]
+    [InlineData("awkward")]
+    public async Task FiguresAreDrawnWhateverTheNumbers(string name)
+    {
+        AnalysisResult result = name switch { "three" => SampleResults.ThreeArms(), "observational" => SampleResults.Observational(), _ => SampleResults.Awkward() };
+        IReadOnlyList<string> files = await FigureFiles.WriteAsync(result, SampleResults.Histograms(result), Path.Combine(folder, name), TestContext.Current.CancellationToken);
+        foreach (string file in files.Where(f => f.EndsWith(".svg", StringComparison.Ordinal)))
+        {
+            string svg = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+            Assert.DoesNotContain("NaN", svg, StringComparison.Ordinal);
+            Assert.DoesNotContain("∞\"", svg, StringComparison.Ordinal);
+            Assert.DoesNotContain("<script", svg, StringComparison.Ordinal);
+            Assert.NotEmpty(XDocument.Parse(svg).Descendants(XName.Get("text", "http://www.w3.org/2000/svg")));
+        }
+    }
+
+    [Fact]
+    public void TextIsDrawnWithoutSystemFonts()
+    {
+        Drawing with = new(200, "t", "d") { Height = 40 };
+        with.Text(10, 25, "Größe ≥ 0 µβ −1", Ink.Text);
+        int dark = DarkPixels(PngWriter.Write(with));
+        Drawing without = new(200, "t", "d") { Height = 40 };
+        Assert.Equal(0, DarkPixels(PngWriter.Write(without)));
+        Assert.InRange(dark, 500, 5000);
+        using SKFont font = Lettering.Font(13, bold: true);
+        Assert.Equal("DejaVu Sans", font.Typeface.FamilyName);
+        Assert.True(font.Typeface.IsBold);
+    }
+
+    [Fact]
+    public void SameResultGivesTheSameBytes()
+    {
+        AnalysisResult result = SampleResults.ThreeArms();
+        Assert.Equal(PngWriter.Write(ForestFigure.OfMetrics(result)!), PngWriter.Write(ForestFigure.OfMetrics(result)!));
+    }
+
+    [Fact]
+    public void ForestPlotIsAsKept()
+        => Golden.Matches("Credence.Reporting.Tests", "awkward-effects.svg", SvgWriter.WriteFile(ForestFigure.OfMetrics(SampleResults.Awkward())!));
+
+    [Fact]
+    public void TextStaysInsideThePicture()
+    {
+        foreach (AnalysisResult result in new[] { SampleResults.AbSales(), SampleResults.ThreeArms(), SampleResults.Observational(), SampleResults.Awkward() })
+        {
+            IReadOnlyList<Histogram> histograms = SampleResults.Histograms(result);
+            IEnumerable<Drawing?> drawings = result.Metrics.SelectMany((m, i) => new[] { LevelsFigure.Of(result, m), DistributionFigure.Of(m, histograms[i]) }).Append(ForestFigure.OfMetrics(result));
+            foreach (Drawing drawing in drawings.OfType<Drawing>())
+            {
+                foreach (TextMark text in drawing.Marks.OfType<TextMark>())
+                {
+                    double width = Lettering.Width(text.Text, text.Size, text.Bold);
+                    double left = text.Anchor switch { Anchor.Start => text.X, Anchor.End => text.X - width, _ => text.X - width / 2 };
+                    Assert.True(left >= -0.5 && left + width <= drawing.Width + 0.5 && text.Y <= drawing.Height, $"{drawing.Title}: \"{text.Text}\" leaves the picture");
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(-0.5, 0.7)]
+    [InlineData(1e12, 1.1e12)]
+    [InlineData(3e-9, 3.2e-9)]
+    [InlineData(5, 5)]
+    [InlineData(0, 0)]
+    [InlineData(-1e6, 1e-3)]
+    public void AxisHasFewTicksThatStandClear(double low, double high)
+    {
+        Axis axis = new(low, high, 100, 500);
+        double[] ticks = [.. axis.Ticks()];
+        Assert.InRange(ticks.Length, 1, 8);
+        Assert.Equal(ticks.Length, ticks.Select(axis.Label).Distinct().Count());
+        Assert.All(ticks, t => Assert.True(axis.Shows(t) || Math.Abs(axis.X(t) - Math.Clamp(axis.X(t), 100, 500)) < 1e-6));
+        Assert.True(axis.Shows(low) && axis.Shows(high));
+    }
+
+    [Fact]
+    public void WilsonIntervalAgreesWithItsDefinition()
+    {
+        // The limits are the shares p at which |x/n − p| is 1.959963985 standard errors √(p(1−p)/n).
+        Interval interval = LevelInterval.Of(MetricKind.Proportion, new VariantSummary(100, 0.08, 0.27), 0.95);
+        foreach (double p in new[] { interval.Lower, interval.Upper })
+            Oracle.Close(1.959963984540054, Math.Abs(0.08 - p) / Math.Sqrt(p * (1 - p) / 100), 1e-9);
+        Oracle.Close(0, LevelInterval.Of(MetricKind.Proportion, new VariantSummary(10, 0, 0), 0.95).Lower, 1e-12);
+    }
+
+    [Fact]
+    public void MeanIntervalIsStudents()
+    {
+        // t(0.975; 9) = 2.262157162740992
+        Interval interval = LevelInterval.Of(MetricKind.Mean, new VariantSummary(10, 5, 2), 0.95);
+        Oracle.Close(5 + 2.262157162740992 * 2 / Math.Sqrt(10), interval.Upper, 1e-9);
+        Assert.True(double.IsNaN(LevelInterval.Of(MetricKind.Mean, new VariantSummary(1, 5, double.NaN), 0.95).Lower));
+    }
+
+    private static int DarkPixels(byte[] png)
+    {
+        using SKBitmap bitmap = SKBitmap.Decode(png);
+        return bitmap.Pixels.Count(p => p.Red < 128);
+    }
+}
