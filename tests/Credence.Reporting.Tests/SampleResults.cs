@@ -114,11 +114,18 @@ internal static class SampleResults
         double high = levels.Max(v => v.Mean + 3.5 * v.StandardDeviation);
         if (!double.IsFinite(low) || metric.Kind == MetricKind.Proportion)
             return new Histogram(metric.Name, [], metric.Variants.ToDictionary(v => v.Key, _ => new HistogramCounts([], 0, 0)));
+        if (metric.Kind == MetricKind.Mean && result.Experiment == "hillstrom")
+            return ZeroInflated(metric);
         double[] edges = [.. Enumerable.Range(0, bins + 1).Select(i => low + (high - low) * i / bins)];
         return new Histogram(metric.Name, edges, metric.Variants.ToDictionary(v => v.Key, v => new HistogramCounts(
             [.. Enumerable.Range(0, bins).Select(i => (long)Math.Round(v.Value.Count * (edges[1] - edges[0]) / v.Value.StandardDeviation
                 * Math.Exp(-0.5 * Math.Pow((0.5 * (edges[i] + edges[i + 1]) - v.Value.Mean) / v.Value.StandardDeviation, 2)) / Math.Sqrt(2 * Math.PI)))], 0, 3)));
     })];
+
+    // Nearly all units spend nothing, the rest fall off, and a few lie beyond the axis.
+    private static Histogram ZeroInflated(MetricResult metric) => new(metric.Name, [.. Enumerable.Range(0, 31).Select(i => 10.0 * i)],
+        metric.Variants.ToDictionary(v => v.Key, v => new HistogramCounts(
+            [(long)(0.99 * v.Value.Count), .. Enumerable.Range(1, 29).Select(i => (long)(30 * v.Value.Mean * Math.Exp(-0.11 * i)))], 0, 12)));
 
     private static Dictionary<string, VariantSummary> Levels((long N, double Mean, double Sd) control, (long N, double Mean, double Sd) treatment)
         => new() { ["0"] = new(control.N, control.Mean, control.Sd), ["1"] = new(treatment.N, treatment.Mean, treatment.Sd) };

@@ -17,7 +17,7 @@ internal sealed record Ink(string Name, string Light)
 
     public static Ink Good { get; } = new("good", "#00795a");
 
-    public static Ink Bad { get; } = new("bad", "#bd4b00");
+    public static Ink Bad { get; } = new("bad", "#b84800");
 
     public static Ink Neutral { get; } = new("neutral", "#0a66a0");
 

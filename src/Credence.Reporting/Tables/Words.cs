@@ -20,11 +20,12 @@ internal static class Words
         _ => "Inconclusive",
     };
 
-    public static Tone Tone(AnalysisResult result) => result.Verdict.Decision switch
+    public static Tone Tone(AnalysisResult result) => (result.Randomised, result.Verdict.Decision) switch
     {
-        Experiments.Decision.Ship => Reporting.Tone.Good,
-        Experiments.Decision.Hold => Reporting.Tone.Warning,
-        Experiments.Decision.RollBack or Experiments.Decision.Invalid => Reporting.Tone.Bad,
+        (_, Experiments.Decision.Invalid) => Reporting.Tone.Bad,
+        (true, Experiments.Decision.Ship) => Reporting.Tone.Good,
+        (true, Experiments.Decision.Hold) => Reporting.Tone.Warning,
+        (true, Experiments.Decision.RollBack) => Reporting.Tone.Bad,
         _ => Reporting.Tone.Plain,
     };
 

@@ -1,0 +1,82 @@
+using Credence.Analysis;
+using Credence.Statistics;
+
+namespace Credence.Reporting;
+
+/// <summary>The notes on the methods that a result used, each with its formula and source.</summary>
+internal static class MethodNotes
+{
+    private static readonly Lazy<IReadOnlyDictionary<string, Html>> Notes = new(Load);
+
+    /// <summary>One note per method used, in reading order.</summary>
+    public static IReadOnlyList<Html> Of(AnalysisResult result) => [.. Keys(result).Distinct().Select(key => Notes.Value[key])];
+
+    private static IEnumerable<string> Keys(AnalysisResult result)
+    {
+        yield return result.Randomised ? "verdict" : "observational";
+        foreach (MetricResult metric in result.Metrics.Where(m => m.Comparisons.Count > 0))
+        {
+            foreach (string key in MetricKeys(result.Options, metric))
+                yield return key;
+        }
+        yield return "levels";
+        if (result.Metrics.Any(m => m.Comparisons.Any(c => c.Margin is not null)))
+            yield return "margin";
+        if (result.Metrics.Any(m => m.Breakdowns.Any(b => b.Interaction is not null)))
+            yield return "interaction";
+        if (result.SampleRatio is not null)
+            yield return "sample-ratio";
+    }
+
+    private static IEnumerable<string> MetricKeys(EffectOptions options, MetricResult metric)
+    {
+        foreach (string method in metric.Comparisons.Select(c => c.Method))
+        {
+            string key = method == "z" ? $"z-{Words.Kind(metric.Kind)}" : method;
+            if (Notes.Value.ContainsKey(key))
+                yield return key;
+        }
+        if (metric.Kind == MetricKind.Proportion)
+        {
+            yield return options.ProportionInterval switch
+            {
+                ProportionInterval.Wald => "wald",
+                ProportionInterval.Newcombe => "newcombe",
+                ProportionInterval.AgrestiCaffo => "agresti-caffo",
+                _ => "mee",
+            };
+        }
+        yield return options.Relative switch
+        {
+            RelativeMethod.Delta => "lift-delta",
+            RelativeMethod.Log => "lift-log",
+            _ => metric.Kind == MetricKind.Proportion ? "koopman" : "fieller",
+        };
+    }
+
+    // The notes stand in one file, each under a line <!-- note: key -->.
+    private static Dictionary<string, Html> Load()
+    {
+        const string Mark = "<!-- note: ";
+        string text = EmbeddedText.Read("method-notes.html");
+        Dictionary<string, Html> notes = [];
+        foreach (string part in text.Split(Mark).Skip(1))
+        {
+            int end = part.IndexOf(" -->", StringComparison.Ordinal);
+            notes.Add(part[..end], new Html(part[(end + 4)..].Trim() + "\n"));
+        }
+        return notes;
+    }
+}
+
+/// <summary>Text files built into the assembly.</summary>
+internal static class EmbeddedText
+{
+    public static string Read(string name)
+    {
+        using Stream stream = typeof(EmbeddedText).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"The file {name} is not embedded.");
+        using StreamReader reader = new(stream);
+        return reader.ReadToEnd().ReplaceLineEndings("\n");
+    }
+}
