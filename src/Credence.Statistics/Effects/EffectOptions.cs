@@ -3,7 +3,8 @@ namespace Credence.Statistics;
 /// <summary>How the set of the relative effect is made.</summary>
 public enum RelativeMethod
 {
-    /// <summary>Closed-form Fieller set with the degrees of freedom of the absolute test (Fieller 1954); for proportions Koopman's score interval.</summary>
+    /// <summary>Closed-form Fieller set with the degrees of freedom of the absolute test (Fieller 1954); for proportions Koopman's score
+    /// interval (1984).</summary>
     Fieller,
 
     /// <summary>First-order delta method on the lift; can disagree with the absolute test.</summary>
@@ -32,7 +33,7 @@ public enum ProportionInterval
 /// <summary>Level and form of a comparison of treatment against control.</summary>
 public sealed record EffectOptions
 {
-    /// <summary>Error level of the test; the interval has level 1 − Alpha. Default 0.05.</summary>
+    /// <summary>Error level of the test, in (0, 1), at most 0.5 one-sided; the interval has level 1 − Alpha. Default 0.05.</summary>
     public double Alpha { get; init; } = 0.05;
 
     /// <summary>Side of the test; one-sided puts all of <see cref="Alpha"/> on one side. Default two-sided.</summary>
@@ -43,4 +44,14 @@ public sealed record EffectOptions
 
     /// <summary>How the interval of a difference in proportions is made. Default score.</summary>
     public ProportionInterval ProportionInterval { get; init; } = ProportionInterval.Score;
+
+    /// <summary>Level of the interval, after checking the error level.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Alpha is not in (0, 1), or above 0.5 for a one-sided test.</exception>
+    internal double Level()
+    {
+        Guard.Fraction(Alpha);
+        if (Alternative != Alternative.TwoSided && Alpha > 0.5)
+            throw new ArgumentOutOfRangeException(nameof(Alpha), Alpha, "Alpha of a one-sided test must be in (0, 0.5].");
+        return 1 - Alpha;
+    }
 }

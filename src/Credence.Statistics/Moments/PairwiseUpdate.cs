@@ -3,8 +3,6 @@ namespace Credence.Statistics;
 /// <summary>Arithmetic shared by all moments: merging means and centring sums without losing digits.</summary>
 internal static class PairwiseUpdate
 {
-    private const double RoundingUnit = 1.0 / (1L << 53);
-
     /// <summary>Mean of two sets: the larger set's mean moved towards the smaller's, the same bits in either order.</summary>
     public static double Mean(long countA, double meanA, long countB, double meanB)
     {
@@ -26,7 +24,7 @@ internal static class PairwiseUpdate
         if (count < 2)
             return 0;
         double centred = squares - sum * (sum / count);
-        double noise = Math.Max(8, Math.Sqrt(count)) * RoundingUnit * squares;
+        double noise = Math.Max(8, Math.Sqrt(count)) * Rounding.Unit * squares;
         return centred <= noise ? 0 : centred;
     }
 }
