@@ -1,0 +1,32 @@
+using Credence.Statistics;
+
+namespace Credence.Experiments;
+
+/// <summary>What the verdict has to know of a metric.</summary>
+/// <param name="Name">Name of the metric, as sentences should call it.</param>
+/// <param name="Direction">Which way is good.</param>
+/// <param name="IsShare">Whether levels are shares between 0 and 1, which sentences print in percent.</param>
+/// <param name="Treatments">What is known of each treatment against the control, in the order of the variants.</param>
+public sealed record DecisionMetric(string Name, Direction Direction, bool IsShare, IReadOnlyList<TreatmentEvidence> Treatments);
+
+/// <summary>What is known of one treatment on one metric.</summary>
+/// <param name="Variant">The treatment.</param>
+/// <param name="ControlLevel">Level of the metric in the control.</param>
+/// <param name="TreatmentLevel">Level of the metric in the treatment.</param>
+/// <param name="Estimate">Treatment minus control.</param>
+/// <param name="Interval">Interval of the difference, adjusted for several comparisons where that was asked.</param>
+/// <param name="Relative">The effect as a fraction of the control mean.</param>
+/// <param name="Significant">Whether the p-value, adjusted where that was asked, is below alpha: a treatment has moved the metric
+/// only where this holds and the interval excludes 0, for some corrections adjust p-values alone.</param>
+/// <param name="Margin">How much harm is tolerated; null without a margin.</param>
+/// <param name="MarginMet">Whether the effect is shown to be within the margin.</param>
+public sealed record TreatmentEvidence(
+    string Variant,
+    double ControlLevel,
+    double TreatmentLevel,
+    double Estimate,
+    Interval Interval,
+    RelativeEffect Relative,
+    bool Significant,
+    Margin? Margin = null,
+    bool MarginMet = false);

@@ -1,0 +1,92 @@
+using System.Globalization;
+using Credence.Statistics;
+
+namespace Credence.Experiments;
+
+/// <summary>An effect in words and numbers, rounded to what its interval can carry.</summary>
+internal readonly struct EffectPhrase(DecisionMetric metric, TreatmentEvidence evidence)
+{
+    private double Unit => metric.IsShare ? 100 : 1;
+
+    private string Points => metric.IsShare ? " percentage points" : "";
+
+    private bool Falls => evidence.Estimate < 0;
+
+    /// <summary>E.g. <c>raised sales by 6.34 (12.7%; 95% interval 4.97 to 7.71), from 49.8 to 56.1</c>.</summary>
+    public string Moved => $"{(Falls ? "lowered" : "raised")} {MovedBy}, from {Level(evidence.ControlLevel)} to {Level(evidence.TreatmentLevel)}";
+
+    /// <summary>E.g. <c>is higher than the control in sales by 6.34 (12.7%; 95% interval 4.97 to 7.71), at 56.1 against 49.8</c>.</summary>
+    public string Compared
+        => $"is {(Falls ? "lower" : "higher")} than the control in {MovedBy}, at {Level(evidence.TreatmentLevel)} against {Level(evidence.ControlLevel)}";
+
+    /// <summary>E.g. <c>raised sales by 6.34</c>.</summary>
+    public string MovedBriefly => $"{(Falls ? "lowered" : "raised")} {metric.Name} by {Number(Math.Abs(evidence.Estimate))}{Points}";
+
+    /// <summary>E.g. <c>the difference is +0.12 (0.24%; 95% interval -0.52 to 0.76)</c>.</summary>
+    public string Difference => double.IsNaN(evidence.Estimate)
+        ? "the difference cannot be computed"
+        : $"the difference is {(evidence.Estimate > 0 ? "+" : "")}{Number(evidence.Estimate)}{Points}{Details(1)}";
+
+    /// <summary>The direction asked about: raises, lowers, or both.</summary>
+    public string Question => (double.IsFinite(evidence.Interval.Lower), double.IsFinite(evidence.Interval.Upper)) switch
+    {
+        (true, false) => "raises",
+        (false, true) => "lowers",
+        _ => "raises or lowers",
+    };
+
+    /// <summary>The margin in the metric's units or as a percentage of the control.</summary>
+    public string Margin => evidence.Margin switch
+    {
+        null => "",
+        { IsRelative: true } margin => Percent(margin.Value),
+        { } margin => Plain(margin.Value * Unit) + Points,
+    };
+
+    private string MovedBy => $"{metric.Name} by {Number(Math.Abs(evidence.Estimate))}{Points}{Details(Falls ? -1 : 1)}";
+
+    // Lift and interval in brackets; the sign turns both, so that a fall is told by its size.
+    private string Details(int sign)
+    {
+        List<string> parts = [];
+        RelativeEffect relative = evidence.Relative;
+        if (relative.Set == RelativeSet.Interval && evidence.ControlLevel > 0 && double.IsFinite(relative.Estimate))
+            parts.Add(Percent(sign * relative.Estimate));
+        (double lower, double upper) = sign > 0
+            ? (evidence.Interval.Lower, evidence.Interval.Upper)
+            : (-evidence.Interval.Upper, -evidence.Interval.Lower);
+        string level = (100 * evidence.Interval.Level).ToString("0.##", CultureInfo.InvariantCulture);
+        if (double.IsFinite(lower) && double.IsFinite(upper))
+            parts.Add($"{level}% interval {Number(lower)} to {Number(upper)}");
+        else if (double.IsFinite(lower))
+            parts.Add($"at least {Number(lower)} with {level}% confidence");
+        else if (double.IsFinite(upper))
+            parts.Add($"at most {Number(upper)} with {level}% confidence");
+        return parts.Count > 0 ? $" ({string.Join("; ", parts)})" : "";
+    }
+
+    // Three digits of the largest of estimate and limits.
+    private string Number(double value)
+    {
+        double size = Math.Abs(evidence.Estimate);
+        foreach (double limit in new[] { evidence.Interval.Lower, evidence.Interval.Upper })
+            size = double.IsFinite(limit) ? Math.Max(size, Math.Abs(limit)) : size;
+        return Fixed(value * Unit, Decimals(size * Unit, 3));
+    }
+
+    // Two digits of the difference, so that the move can be seen.
+    private string Level(double value) => Fixed(value * Unit, Decimals(Math.Abs(evidence.Estimate) * Unit, 2)) + (metric.IsShare ? "%" : "");
+
+    private static string Percent(double fraction) => Fixed(100 * fraction, Math.Min(4, Decimals(Math.Abs(100 * fraction), 3))) + "%";
+
+    private static string Plain(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
+
+    private static int Decimals(double size, int digits)
+        => size > 0 && double.IsFinite(size) ? Math.Clamp(digits - 1 - (int)Math.Floor(Math.Log10(size)), 0, 12) : 0;
+
+    private static string Fixed(double value, int decimals)
+    {
+        string text = value.ToString(Math.Abs(value) < 1e15 ? $"N{decimals}" : "G6", CultureInfo.InvariantCulture);
+        return text.AsSpan().IndexOfAnyInRange('1', '9') < 0 ? text.TrimStart('-') : text;
+    }
+}
