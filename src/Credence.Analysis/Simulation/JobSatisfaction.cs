@@ -73,6 +73,7 @@ internal static class JobSatisfaction
     /// <summary>The lower triangle whose product with its transpose is the correlation matrix.</summary>
     private static double[][] CholeskyFactor()
     {
+        // Scalar sums in a fixed order: the vectorised factorisation may round differently from one processor to the next, a data set must not.
         double[][] factor = [.. Correlations.Select(row => (double[])row.Clone())];
         for (int j = 0; j < factor.Length; j++)
         {
