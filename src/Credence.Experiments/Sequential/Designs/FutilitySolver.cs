@@ -1,0 +1,84 @@
+using Credence.Numerics;
+using Credence.Statistics;
+
+namespace Credence.Experiments;
+
+/// <summary>Solves futility boundaries that spend beta, together with the drift at which the power is reached.</summary>
+internal sealed class FutilitySolver
+{
+    private readonly GroupSequentialOptions _options;
+    private readonly double[] _times;
+    private readonly double[] _betas;
+    private readonly double[]? _upper;
+    private readonly double[] _tails;
+    private readonly double _reach;
+
+    /// <param name="options">The design asked for.</param>
+    /// <param name="times">Its information times.</param>
+    /// <param name="rule">How beta is spent.</param>
+    /// <param name="upper">The rejection boundaries where futility does not bind; null where they are solved along with it.</param>
+    public FutilitySolver(GroupSequentialOptions options, double[] times, BetaSpending rule, double[]? upper)
+    {
+        (_options, _times, _upper) = (options, times, upper);
+        _betas = BoundarySolver.Increments([.. times.Select(t => rule.Function.Spent(t, 1 - options.Power))]);
+        _tails = options.Bounds is SpendingBoundary spending
+            ? BoundarySolver.Increments([.. times.Select(t => spending.CumulativeAlpha(t, options.Alpha, options.Sides) / options.Sides)])
+            : [];
+        _reach = BoundarySolver.ReachOf([.. _tails, .. _betas]);
+    }
+
+    /// <summary>The region between the boundaries, and the drift.</summary>
+    /// <exception cref="InputException">No drift gives boundaries that meet at the last look.</exception>
+    public (StoppingRegion Region, double Drift) Solve()
+    {
+        double start = Normal.UpperQuantile(_options.Alpha / _options.Sides) + Normal.Quantile(_options.Power);
+        double drift = ProbabilityRoot.Solve(theta => Power(theta, out _), _options.Power, 1.1 * start, -1);
+        double power = Power(drift, out StoppingRegion region);
+        if (region.Count < _times.Length || Math.Abs(power - _options.Power) > 1e-9)
+        {
+            throw new InputException("", "the futility boundaries cross the rejection boundaries before the last look",
+                "spend beta later, look less often early, or ask for more power");
+        }
+        return (region, drift);
+    }
+
+    private double Never => _options.Sides == 1 ? double.NegativeInfinity : 0;
+
+    /// <summary>The power when beta is spent under a drift; 1 where the boundaries cross, for then the drift is too large.</summary>
+    private double Power(double drift, out StoppingRegion region)
+    {
+        region = new StoppingRegion(_options.Sides, (0, drift), _reach);
+        double spent = 0, missed = 0;
+        for (int k = 0; k < _times.Length; k++)
+        {
+            double time = _times[k], root = Math.Sqrt(time);
+            ContinuationDensity before = region.Before(time);
+            double upper = _upper?[k] ?? BoundarySolver.UpperBound(before, time, _tails[k], spent) / root;
+            if (k == _times.Length - 1)
+            {
+                region.Add(time, new LookBoundary(upper, Never));
+                missed += _options.Sides == 1 ? before.Below(time, upper * root, drift) : before.Within(time, upper * root, drift);
+                break;
+            }
+            double futility = FutilityBound(before, time, drift, _betas[k]) / root;
+            if (futility >= upper)
+                return 1;
+            region.Add(time, new LookBoundary(upper, futility));
+            missed += _betas[k];
+            spent += _upper is null ? _tails[k] : 0;
+        }
+        // Rejecting on the wrong side is no success either.
+        return 1 - missed - region.Stops(drift).Sum(stop => stop.Lower);
+    }
+
+    /// <summary>The bound of B(time) below (within) which the paths have the beta to be spent.</summary>
+    private double FutilityBound(ContinuationDensity before, double time, double drift, double beta)
+    {
+        if (!(beta > 1e-300))
+            return Never;
+        double root = Math.Sqrt(time);
+        return _options.Sides == 1
+            ? ProbabilityRoot.Solve(x => before.Below(time, x * root, drift), beta, drift * root - Normal.UpperQuantile(beta), -1) * root
+            : Math.Exp(ProbabilityRoot.Solve(x => before.Within(time, Math.Exp(x) * root, drift), beta, -1, -1)) * root;
+    }
+}
