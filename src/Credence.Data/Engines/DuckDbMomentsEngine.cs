@@ -82,7 +82,8 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
             numbers.UnionWith(rows.Numbers);
             Summation summation = new ShiftSearch(Session, query, rows, table.Place).Find(cancellation);
             (SummationOrder order, long blockRows) = OrderOf(query, table, cancellation);
-            return Moments(query, rows, summation with { Order = order, BlockRows = blockRows }, progress, cancellation);
+            MomentsTable moments = Moments(query, rows, summation with { Order = order, BlockRows = blockRows }, progress, cancellation);
+            return moments with { SplitAt = query.Split is null ? null : median };
         }
         catch (DuckDBException error) when (DuckDbSession.IsFromInput(error))
         {

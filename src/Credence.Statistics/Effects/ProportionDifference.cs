@@ -39,7 +39,7 @@ public static class ProportionDifference
         return new(Method, counts.Difference, standardError, null, statistic, p, interval, relative);
     }
 
-    private const string Method = "pooled-z";
+    private const string Method = "z";
 
     internal static ProportionCounts Checked(long controlSuccesses, long controlUnits, long treatmentSuccesses, long treatmentUnits)
     {

@@ -14,7 +14,7 @@ public static class RatioDifference
 
     /// <summary>The arms of the comparison.</summary>
     /// <exception cref="ArgumentException">There are not two columns.</exception>
-    public static MeanComparison Compare(CrossMoments control, CrossMoments treatment) => new("delta", Arm(control), Arm(treatment), null);
+    public static MeanComparison Compare(CrossMoments control, CrossMoments treatment) => new("z", Arm(control), Arm(treatment), null);
 
     /// <summary>Ratio of the sums, with the variance of its linearisation.</summary>
     /// <param name="moments">Moments of the numerator (first column) and denominator (second).</param>

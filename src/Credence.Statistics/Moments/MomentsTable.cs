@@ -59,6 +59,9 @@ public sealed record MomentsTable(
     long MissingVariant,
     long UnitsInSeveralVariants)
 {
+    /// <summary>The median at which the variants were cut; null where they were not made by a cut.</summary>
+    public double? SplitAt { get; init; }
+
     /// <summary>The table of both sets of rows, such as two shards, days or files.</summary>
     /// <remarks>Exact where no unit is in both. Rows keep this table's order; variants and segments that only the other has
     /// follow in its order.</remarks>
