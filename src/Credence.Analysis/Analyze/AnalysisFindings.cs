@@ -1,0 +1,140 @@
+using System.Globalization;
+using Credence.Experiments;
+using Credence.Statistics;
+
+namespace Credence.Analysis;
+
+/// <summary>What a careful statistician would remark about the data of an analysis.</summary>
+internal static class AnalysisFindings
+{
+    private const int FewUnits = 30;
+    private const int FewEvents = 5;
+
+    /// <summary>All findings, the gravest first.</summary>
+    public static IEnumerable<Finding> Of(
+        AnalyzeOptions options, MomentsTable table, VariantOrder variants, SampleRatio? ratio, IReadOnlyList<MetricResult> metrics)
+        => OfAllocation(options, table, variants, ratio)
+            .Concat(metrics.SelectMany(OfMetric))
+            .OrderByDescending(finding => finding.Severity);
+
+    private static IEnumerable<Finding> OfAllocation(AnalyzeOptions options, MomentsTable table, VariantOrder variants, SampleRatio? ratio)
+    {
+        if (ratio is not null && SampleRatioTest.Finding(ratio) is { } mismatch)
+            yield return mismatch;
+        if (variants.Undeclared.Count > 0)
+        {
+            yield return new("undeclared-variant", Severity.Blocking,
+                $"The data hold {Words(variants.Undeclared)}, which the experiment does not declare; their units are left out.",
+                "Declare them with their shares, or find out how they came into the data.");
+        }
+        string unit = options.Unit is null ? "rows" : "units";
+        if (table.MissingVariant > 0)
+        {
+            yield return new("missing-variant", Severity.Warning,
+                Invariant($"{table.MissingVariant:N0} {unit} have no variant and are left out."),
+                "Find out why: if labels were lost for a reason connected with the outcome, the comparison is biased.");
+        }
+        if (table.UnitsInSeveralVariants > 0)
+        {
+            yield return new("units-in-several-variants", Severity.Warning,
+                Invariant($"{table.UnitsInSeveralVariants:N0} units were seen in more than one variant and are left out."),
+                "Check the assignment and the join of exposures: a unit must keep its variant.");
+        }
+        if (!options.Randomised)
+        {
+            yield return new("observational", Severity.Note,
+                "The groups were not assigned at random: this compares groups and does not show what causes a difference.",
+                "Read a difference as a description; a cause needs an experiment or an adjustment for what differs between the groups.");
+        }
+        if (options.Split is { } split)
+        {
+            yield return new("median-split", Severity.Note,
+                Invariant($"Variant 1 holds the rows with {split.Column} above its median {table.SplitAt:R}, variant 0 those at or below it."),
+                "A cut at the median loses information; compare groups that mean something where they exist.");
+        }
+    }
+
+    private static IEnumerable<Finding> OfMetric(MetricResult metric)
+    {
+        if (metric.Missing > 0)
+        {
+            yield return new("missing-outcome", Severity.Warning,
+                Invariant($"{metric.Missing:N0} units have no value of {metric.Name} and are left out of it."),
+                "Find out why: if values are missing for a reason connected with the variant, the comparison is biased.");
+        }
+        if (metric.Invalid > 0)
+        {
+            yield return new("invalid-outcome", Severity.Warning,
+                Invariant($"{metric.Invalid:N0} values of {metric.Name} are not finite numbers and are left out."),
+                "Look where they come from: a logarithm or a quotient of 0, or a fault upstream.");
+        }
+        foreach ((string variant, VariantSummary summary) in metric.Variants)
+        {
+            if (OfArm(metric, variant, summary) is { } finding)
+                yield return finding;
+        }
+        foreach (Finding finding in OfComparisons(metric))
+            yield return finding;
+    }
+
+    private static Finding? OfArm(MetricResult metric, string variant, VariantSummary summary)
+    {
+        string arm = $"variant {Word(variant)}";
+        if (summary.Count == 0)
+        {
+            return new("empty-arm", Grave(metric), $"No unit of {arm} has a value of {metric.Name}.",
+                "Check the variant names and the source; without units there is nothing to compare.");
+        }
+        if (metric.Kind == MetricKind.Proportion)
+        {
+            double rarer = Math.Min(summary.Mean, 1 - summary.Mean) * summary.Count;
+            return rarer < FewEvents
+                ? new("few-events", Severity.Warning,
+                    Invariant($"{metric.Name} has only {rarer:0} of its rarer outcome among the {summary.Count:N0} units of {arm}; the normal approximation is rough."),
+                    "Wait for more data before you rely on the p-value.")
+                : null;
+        }
+        if (summary.Count < 2 || double.IsNaN(summary.StandardDeviation))
+        {
+            return new("too-few-units", Grave(metric), Invariant($"{metric.Name} has {summary.Count} unit in {arm}; its variance is unknown."),
+                "Collect at least two units per variant, better hundreds.");
+        }
+        if (summary.StandardDeviation == 0)
+        {
+            return new("zero-variance", Severity.Warning, Invariant($"All {summary.Count:N0} values of {metric.Name} in {arm} are equal."),
+                "Check that the metric is what you mean: a test of a constant tells nothing.");
+        }
+        return summary.Count < FewUnits
+            ? new("few-units", Severity.Warning,
+                Invariant($"{metric.Name} has only {summary.Count:N0} units in {arm}; the interval leans on values that are near normal."),
+                "Look at the distribution, and collect more data.")
+            : null;
+    }
+
+    private static IEnumerable<Finding> OfComparisons(MetricResult metric)
+    {
+        if (metric.Comparisons.Count > 0 && metric.Variants[metric.Comparisons[0].Control] is { Count: > 0, Mean: not > 0 } control)
+        {
+            yield return new("control-mean-not-positive", Severity.Warning,
+                Invariant($"The control mean of {metric.Name} is {control.Mean:G6}; a relative effect has no clear meaning."),
+                "Read the absolute difference.");
+        }
+        foreach (Comparison comparison in metric.Comparisons)
+        {
+            if (metric.Variants[comparison.Variant].Count > 1 && metric.Variants[comparison.Control].Count > 1 && double.IsNaN(comparison.PValue))
+            {
+                yield return new("not-computable", Grave(metric),
+                    $"The test of {metric.Name} for variant {Word(comparison.Variant)} cannot be computed: neither group varies, or a denominator sums to 0.",
+                    "Check that the metric is what you mean.");
+            }
+        }
+    }
+
+    private static Severity Grave(MetricResult metric) => metric.Role == MetricRole.Secondary ? Severity.Warning : Severity.Blocking;
+
+    private static string Words(IEnumerable<string> names) => string.Join(", ", names.Select(Word));
+
+    private static string Word(string name) => $"\"{name}\"";
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,102 @@
+using Credence.Data;
+using Credence.Experiments;
+using Credence.Statistics;
+
+namespace Credence.Analysis;
+
+/// <summary>The main job: from a table and a question to effects, findings and a verdict.</summary>
+public static class Analyze
+{
+    /// <summary>Asks the engine for moments and interprets them.</summary>
+    /// <param name="options">What to analyse, and how.</param>
+    /// <param name="engine">Where the moments come from.</param>
+    /// <param name="progress">Told the share done; may be null.</param>
+    /// <param name="cancellation">Stops the analysis.</param>
+    /// <exception cref="InputException">The input cannot be read, or contradicts the options.</exception>
+    public static async Task<AnalysisResult> RunAsync(
+        AnalyzeOptions options, IMomentsEngine engine, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(engine);
+        if (options.Metrics.Count == 0)
+            throw new InputException("--metric", "no metric is given", "add --metric COLUMN");
+        MomentsQuery query = Query(options);
+        query = query with { ColumnSets = [.. query.ColumnSets, .. NegativeDenominators(options)] };
+        MomentsTable table = await engine.QueryAsync(query, progress, cancellation).ConfigureAwait(false);
+        return Interpret(options, table);
+    }
+
+    /// <summary>The query of the metrics, as the pictures ask for it.</summary>
+    public static MomentsQuery Query(AnalyzeOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new()
+        {
+            Source = options.Source,
+            Variant = options.Variant,
+            Split = options.Split,
+            ColumnSets = [.. options.Metrics.Select(metric => new ColumnSet(metric.Name, metric.Columns))],
+            Where = options.Where,
+            Unit = options.Unit,
+            Segments = options.By,
+        };
+    }
+
+    /// <summary>Interprets moments that are already there: no row is read.</summary>
+    /// <exception cref="InputException">The moments contradict the options, e.g. the control is not among the variants.</exception>
+    internal static AnalysisResult Interpret(AnalyzeOptions options, MomentsTable table)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(table);
+        CheckDenominators(options, table);
+        VariantOrder variants = VariantOrder.Of(options, table);
+        SampleRatio? ratio = options.Randomised ? Allocation(options, table, variants) : null;
+        MetricAnalysis analysis = new(options, variants);
+        MetricResult[] metrics = [.. options.Metrics.Select((spec, index) => analysis.Of(spec, index, table))];
+        List<Finding> findings = [.. AnalysisFindings.Of(options, table, variants, ratio, metrics)];
+        return new(
+            options.Experiment ?? options.Source.Text,
+            options.Question,
+            options.Unit,
+            table.InputRows,
+            options.Randomised,
+            variants.Control,
+            options.Effect.Alpha,
+            new Exclusions(table.ExcludedByWhere, table.MissingVariant, table.UnitsInSeveralVariants),
+            ratio,
+            metrics,
+            findings,
+            Judgement.Of(options, metrics, findings))
+        {
+            Options = options.Effect,
+        };
+    }
+
+    // A denominator is an amount; where one is negative the sums cancel and the delta method means nothing.
+    private static IEnumerable<ColumnSet> NegativeDenominators(AnalyzeOptions options)
+        => Ratios(options).Select(ratio => new ColumnSet(
+            ratio.Name, [new BinaryOperation(ExpressionOperator.Less, ratio.Columns[1], new NumberLiteral(0))]));
+
+    private static void CheckDenominators(AnalyzeOptions options, MomentsTable table)
+    {
+        foreach ((int index, MetricSpec ratio) in Ratios(options).Index())
+        {
+            if (table.Rows.Any(row => row.Metrics[options.Metrics.Count + index].Moments is { Count: > 0 } negative && negative.Means[0] > 0))
+            {
+                throw new InputException(
+                    options.Source.Text,
+                    $"the denominator of {ratio.Name} ({ratio.Text}) has negative values",
+                    "a ratio metric needs a denominator of at least 0; drop such rows with --where or correct them");
+            }
+        }
+    }
+
+    private static IEnumerable<MetricSpec> Ratios(AnalyzeOptions options) => options.Metrics.Where(metric => metric.Kind == MetricKind.Ratio);
+
+    private static SampleRatio Allocation(AnalyzeOptions options, MomentsTable table, VariantOrder variants)
+    {
+        IReadOnlyList<double> shares = options.Expected?.For(variants.All) ?? variants.Shares;
+        Dictionary<string, long> units = table.Rows.Where(row => row.Segment is null).ToDictionary(row => row.Variant, row => row.Units, StringComparer.Ordinal);
+        return SampleRatioTest.Test(variants.All, [.. variants.All.Select(name => units.GetValueOrDefault(name))], [.. shares], options.SampleRatioAlpha);
+    }
+}

@@ -1,0 +1,77 @@
+using Credence.Data;
+using Credence.ExperimentFiles;
+using Credence.Statistics;
+
+namespace Credence.Analysis;
+
+/// <summary>Reads the options of an analysis from an experiment file.</summary>
+public static class ExperimentOptions
+{
+    /// <summary>Reads a file and makes the options of its analysis.</summary>
+    /// <param name="path">Path of the experiment file; a relative table in it is relative to its folder.</param>
+    /// <exception cref="InputException">The file cannot be read, contradicts itself, or asks for what is not built.</exception>
+    public static AnalyzeOptions Read(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ExperimentReading reading = ExperimentFileReader.ReadFile(path);
+        ThrowFirst(reading.Errors, path);
+        ThrowFirst(reading.NotYetAnalysable(), path);
+        ExperimentFile file = reading.File!;
+        return new()
+        {
+            Source = TableSource.Parse(file.Source!.TableFrom(path)!),
+            Experiment = file.Experiment,
+            Question = file.Question,
+            Variant = Parse(reading, file.Variant ?? throw Error(reading.ErrorAt("there is no variant", "write variant: COLUMN")), "variant"),
+            Control = file.Control,
+            Variants = [.. file.Variants.Select(variant => new DeclaredVariant(VariantOrder.Canonical(variant.Name), variant.Share))],
+            Metrics = [.. file.Metrics.OrderBy(metric => metric.Role).Select(metric => Metric(reading, metric))],
+            Where = file.Where is { } condition ? Parse(reading, condition, "where") : null,
+            Unit = file.Unit,
+            By = file.By,
+            Randomised = file.Randomised,
+            Effect = new() { Alpha = file.Alpha },
+        };
+    }
+
+    private static MetricSpec Metric(ExperimentReading reading, MetricDeclaration metric)
+    {
+        (MetricKind kind, string[] keys) = metric.Type switch
+        {
+            MetricType.Proportion => (MetricKind.Proportion, new[] { "value" }),
+            MetricType.Ratio => (MetricKind.Ratio, ["numerator", "denominator"]),
+            _ => (MetricKind.Mean, ["value"]),
+        };
+        string[] texts = kind == MetricKind.Ratio ? [metric.Numerator!, metric.Denominator!] : [metric.Value!];
+        return new(
+            metric.Name,
+            string.Join(" / ", texts),
+            kind,
+            [.. texts.Zip(keys, (text, key) => Parse(reading, text, "metrics", metric.Name, key))],
+            Enum.Parse<MetricRole>(metric.Role.ToString()),
+            Enum.Parse<Direction>(metric.Direction.ToString()),
+            metric.Margin is { } margin ? new Margin(margin, IsRelative: true) : null);
+    }
+
+    private static Expression Parse(ExperimentReading reading, string text, params string[] path)
+    {
+        try
+        {
+            return Expression.Parse(text);
+        }
+        catch (InputException problem)
+        {
+            throw Error(reading.ErrorAt(problem.Message, "", path));
+        }
+    }
+
+    private static void ThrowFirst(IReadOnlyList<FileError> errors, string path)
+    {
+        if (errors.Count == 0)
+            return;
+        string more = errors.Count > 1 ? $" (and {errors.Count - 1} more: credence validate {path})" : "";
+        throw new InputException(errors[0].Place, errors[0].Message, errors[0].Remedy + more);
+    }
+
+    private static InputException Error(FileError error) => new(error.Place, error.Message, error.Remedy);
+}

@@ -1,0 +1,32 @@
+using Credence.Experiments;
+using Credence.Statistics;
+
+namespace Credence.Analysis;
+
+/// <summary>Lays the results before the rule that decides.</summary>
+internal static class Judgement
+{
+    public static Verdict Of(AnalyzeOptions options, IReadOnlyList<MetricResult> metrics, IReadOnlyList<Finding> findings)
+    {
+        MetricResult primary = metrics.FirstOrDefault(metric => metric.Role == MetricRole.Primary) ?? metrics[0];
+        DecisionMetric[] guardrails = [.. metrics.Where(metric => metric.Role == MetricRole.Guardrail).Select(Evidence)];
+        return VerdictRule.Decide(Evidence(primary), guardrails, findings, options.Randomised);
+    }
+
+    private static DecisionMetric Evidence(MetricResult metric) => new(
+        metric.Name,
+        metric.Direction,
+        metric.Kind == MetricKind.Proportion,
+        [
+            .. metric.Comparisons.Select(comparison => new TreatmentEvidence(
+                comparison.Variant,
+                metric.Variants[comparison.Control].Mean,
+                metric.Variants[comparison.Variant].Mean,
+                comparison.Estimate,
+                comparison.Interval,
+                comparison.Relative,
+                comparison.Significant,
+                comparison.Margin is { } margin ? new Margin(margin.Value, margin.IsRelative) : null,
+                comparison.Margin?.Met ?? false)),
+        ]);
+}

@@ -1,0 +1,87 @@
+using Credence.Data;
+using Credence.Statistics;
+
+namespace Credence.Analysis;
+
+/// <summary>A metric as asked for.</summary>
+/// <param name="Name">Its name in results.</param>
+/// <param name="Text">What is measured, as the user wrote it.</param>
+/// <param name="Kind">Mean, proportion or ratio; null is told from the data: proportion where all values are 0 or 1, else mean.</param>
+/// <param name="Columns">The value; numerator and denominator for a ratio.</param>
+/// <param name="Role">What it is for.</param>
+/// <param name="Direction">Which way is good.</param>
+/// <param name="Margin">Harm tolerated; null without.</param>
+public sealed record MetricSpec(
+    string Name,
+    string Text,
+    MetricKind? Kind,
+    IReadOnlyList<Expression> Columns,
+    MetricRole Role,
+    Direction Direction,
+    Margin? Margin)
+{
+    private static readonly Dictionary<string, MetricKind> Kinds = new(StringComparer.Ordinal)
+    {
+        ["mean"] = MetricKind.Mean,
+        ["proportion"] = MetricKind.Proportion,
+        ["ratio"] = MetricKind.Ratio,
+    };
+
+    /// <summary>Reads <c>[name=][kind:]expr</c>, e.g. <c>spend=mean:log1p(amount)</c>, <c>ratio:revenue/sessions</c> or <c>sales</c>.</summary>
+    /// <remarks>A comparison in the expression is written <c>==</c> here, because <c>=</c> ends the name.</remarks>
+    /// <exception cref="InputException">The text is not of that form.</exception>
+    public static MetricSpec Parse(string text, MetricRole role, Direction direction, Margin? margin)
+    {
+        string place = $"--metric {text}";
+        string rest = text;
+        string? name = null;
+        int equals = NameEnd(text);
+        if (equals > 0)
+        {
+            name = Unquote(text[..equals].Trim());
+            rest = text[(equals + 1)..];
+        }
+        MetricKind? kind = null;
+        int colon = rest.IndexOf(':', StringComparison.Ordinal);
+        if (colon > 0 && rest[..colon].Trim() is var word && word.All(c => char.IsAsciiLetter(c)))
+        {
+            kind = Kinds.TryGetValue(word, out MetricKind found)
+                ? found
+                : throw new InputException(place, $"unknown kind \"{word}\"", $"the kinds are {string.Join(", ", Kinds.Keys)}");
+            rest = rest[(colon + 1)..];
+        }
+        rest = rest.Trim();
+        return Create(place, name ?? Unquote(rest), rest, kind, role, direction, margin);
+    }
+
+    private static MetricSpec Create(string place, string name, string text, MetricKind? kind, MetricRole role, Direction direction, Margin? margin)
+    {
+        Expression value = ExpressionAt.Parse(place, text);
+        if (kind != MetricKind.Ratio)
+            return new(name, text, kind, [value], role, direction, margin);
+        return value is BinaryOperation { Operator: ExpressionOperator.Divide } ratio
+            ? new(name, text, kind, [ratio.Left, ratio.Right], role, direction, margin)
+            : throw new InputException(place, "a ratio needs a numerator and a denominator", "write ratio:numerator/denominator");
+    }
+
+    // The name ends at the first = that is no part of a comparison and stands before any bracket, quoted column aside.
+    private static int NameEnd(string text)
+    {
+        bool quoted = false;
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '"')
+                quoted = !quoted;
+            if (quoted)
+                continue;
+            if (text[i] is '(' or ':' or '<' or '>' or '!')
+                return -1;
+            if (text[i] == '=')
+                return i + 1 < text.Length && text[i + 1] == '=' ? -1 : i;
+        }
+        return -1;
+    }
+
+    private static string Unquote(string text)
+        => text.Length > 1 && text[0] == '"' && text[^1] == '"' ? text[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : text;
+}
