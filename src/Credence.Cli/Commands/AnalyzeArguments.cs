@@ -1,0 +1,143 @@
+using System.CommandLine;
+using Credence.Analysis;
+using Credence.Data;
+using Credence.Statistics;
+
+namespace Credence.Cli.Commands;
+
+/// <summary>The command line of <c>credence analyze</c>.</summary>
+internal sealed class AnalyzeArguments
+{
+    private readonly Argument<string> source = new("SOURCE") { Description = "A .csv, .tsv, .parquet, .json or .ndjson file or glob (.gz too), - for CSV on standard input, or an experiment file (.yaml)" };
+    private readonly Option<string?> variant = CommonOptions.Path("--variant", "Column or expression that holds the variant", "EXPR");
+    private readonly Option<string?> split = CommonOptions.Path("--split", "Make the variant by a cut: COL@median", "COL@median");
+    private readonly Option<string?> control = CommonOptions.Path("--control", "Value of the control variant", "VALUE");
+    private readonly Option<string[]> metric = CommonOptions.Several("--metric", "Metric [name=][mean|proportion|ratio:]EXPR; the first is primary", "SPEC");
+    private readonly Option<Direction> direction = CommonOptions.Choice("--direction", Direction.Increase, "Which way the metrics are good");
+    private readonly Option<TestKind> test = CommonOptions.Choice("--test", TestKind.Default, "Test; default: welch for a mean, z for a proportion or ratio", TestKind.Default);
+    private readonly Option<Alternative> alternative = CommonOptions.Choice("--alternative", Alternative.TwoSided, "Side of the test");
+    private readonly Option<string?> margin = CommonOptions.Path("--margin", "Non-inferiority margin of the primary metric, in its units or % of the control mean", "X|X%");
+    private readonly Option<ProportionInterval> interval = CommonOptions.Choice("--interval", ProportionInterval.Score, "Interval of a difference in proportions");
+    private readonly Option<RelativeMethod> relative = CommonOptions.Choice("--relative", RelativeMethod.Fieller, "Set of the relative effect");
+    private readonly Option<string?> where = CommonOptions.Path("--where", "Keep the rows where this holds", "EXPR");
+    private readonly Option<string?> unit = CommonOptions.Path("--unit", "Column of the randomised unit; its rows are summed first", "COL");
+    private readonly Option<string[]> by = CommonOptions.Several("--by", "Break the result down by these columns", "COL");
+    private readonly Option<string?> expect = CommonOptions.Path("--expect", "Planned shares, v1=0.5,v2=0.5 or 0.5,0.5; default equal", "SHARES");
+    private readonly Option<double> sampleRatioAlpha = CommonOptions.Checked(
+        CommonOptions.Value("--srm-alpha", 0.001, "Level of the sample ratio check", "A"), value => value is > 0 and < 1, "must be in (0, 1)");
+    private readonly Option<bool> observational = new("--observational") { Description = "The groups were not randomised: compare, do not decide" };
+    private readonly Option<bool> gate = new("--gate") { Description = "Exit with 3 on a blocking finding, a sample ratio mismatch or a harmed guardrail" };
+    private readonly Option<double> alpha = CommonOptions.Alpha();
+    private readonly Option<OutputFormat> format = CommonOptions.Format();
+    private readonly Option<string?> report = CommonOptions.Path("--report", "Write a self-contained HTML report", "FILE.html");
+    private readonly Option<string?> figures = CommonOptions.Path("--figures", "Write the figures as PNG and SVG", "DIR");
+    private readonly Option<int?> threads = CommonOptions.Threads();
+    private readonly Option<ulong> seed = CommonOptions.Seed();
+
+    public void AddTo(Command command)
+    {
+        command.Arguments.Add(source);
+        Option[] options =
+        [
+            variant, split, control, metric, direction, test, alternative, margin, interval, relative, where, unit, by,
+            expect, sampleRatioAlpha, observational, gate, alpha, format, report, figures, threads, seed,
+        ];
+        foreach (Option option in options)
+            command.Options.Add(option);
+    }
+
+    public AnalyzeRequest Read(ParseResult parsed)
+    {
+        string text = parsed.GetValue(source)!;
+        bool isExperiment = text.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || text.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
+        AnalyzeOptions options = isExperiment ? FromExperiment(parsed, text) : FromTable(parsed, text);
+        return new(
+            options,
+            parsed.GetValue(format),
+            parsed.GetValue(report),
+            parsed.GetValue(figures),
+            parsed.GetValue(gate),
+            parsed.GetValue(threads),
+            CommandText.Of(parsed));
+    }
+
+    private AnalyzeOptions FromTable(ParseResult parsed, string text)
+    {
+        if (parsed.GetValue(metric)!.Length == 0)
+            throw new InputException("analyze", "no metric is given", "add --metric COLUMN");
+        if (parsed.GetValue(variant) is null == parsed.GetValue(split) is null)
+            throw new InputException("analyze", "the variant must come from either --variant or --split", "add --variant COLUMN");
+        return Form(parsed, new()
+        {
+            Source = TableSource.Parse(text),
+            Metrics = Metrics(parsed),
+            Variant = parsed.GetValue(variant) is { } expression ? ExpressionAt.Parse("--variant", expression) : null,
+            Split = parsed.GetValue(split) is { } cut ? Split(cut) : null,
+            Where = parsed.GetValue(where) is { } condition ? ExpressionAt.Parse("--where", condition) : null,
+            Unit = parsed.GetValue(unit),
+            By = parsed.GetValue(by)!,
+            Randomised = !parsed.GetValue(observational),
+        });
+    }
+
+    // What the file states is not stated again: an option that would contradict it is refused.
+    private AnalyzeOptions FromExperiment(ParseResult parsed, string text)
+    {
+        Option[] stated = [variant, split, metric, direction, margin, unit, observational];
+        foreach (Option option in stated)
+        {
+            if (parsed.GetResult(option) is { Implicit: false })
+                throw new InputException(option.Name, "the experiment file states this", $"change it in {text}");
+        }
+        AnalyzeOptions options = ExperimentOptions.Read(text);
+        if (parsed.GetValue(where) is { } condition)
+            options = options with { Where = ExpressionAt.Parse("--where", condition) };
+        return Form(parsed, options with { By = [.. options.By, .. parsed.GetValue(by)!] });
+    }
+
+    private AnalyzeOptions Form(ParseResult parsed, AnalyzeOptions options) => options with
+    {
+        Control = parsed.GetValue(control) ?? options.Control,
+        Expected = parsed.GetValue(expect) is { } shares ? ExpectedShares.Parse(shares) : options.Expected,
+        SampleRatioAlpha = parsed.GetValue(sampleRatioAlpha),
+        Test = parsed.GetValue(test),
+        Effect = new()
+        {
+            Alpha = parsed.GetResult(alpha) is { Implicit: false } ? parsed.GetValue(alpha) : options.Effect.Alpha,
+            Alternative = parsed.GetValue(alternative),
+            Relative = parsed.GetValue(relative),
+            ProportionInterval = parsed.GetValue(interval),
+        },
+    };
+
+    private List<MetricSpec> Metrics(ParseResult parsed)
+    {
+        Margin? given = parsed.GetValue(margin) is { } text ? ParseMargin(text) : null;
+        List<MetricSpec> metrics = [];
+        foreach (string spec in parsed.GetValue(metric)!)
+        {
+            bool primary = metrics.Count == 0;
+            metrics.Add(MetricSpec.Parse(spec, primary ? MetricRole.Primary : MetricRole.Secondary, parsed.GetValue(direction), primary ? given : null));
+        }
+        if (metrics.GroupBy(item => item.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new InputException("--metric", $"two metrics are named \"{twice.Key}\"", "name one of them, as in --metric other=EXPR");
+        return metrics;
+    }
+
+    private static MedianSplit Split(string text)
+    {
+        int at = text.LastIndexOf('@');
+        return at > 0 && text[(at + 1)..] == "median"
+            ? new(text[..at].Trim('"'))
+            : throw new InputException($"--split {text}", "a split is a column and @median", "write --split COLUMN@median");
+    }
+
+    private static Margin ParseMargin(string text)
+    {
+        bool percent = text.EndsWith('%');
+        double value = CommonOptions.Number("--margin", text.TrimEnd('%')) / (percent ? 100 : 1);
+        return value > 0
+            ? new(value, percent)
+            : throw new InputException($"--margin {text}", "a margin is the harm you tolerate and must be above 0", "write it without a sign");
+    }
+}

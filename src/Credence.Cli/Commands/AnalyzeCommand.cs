@@ -1,0 +1,66 @@
+using System.CommandLine;
+using Credence.Analysis;
+using Credence.Cli.Terminal;
+using Credence.Data;
+using Credence.Experiments;
+using Credence.Reporting;
+using Credence.Statistics;
+
+namespace Credence.Cli.Commands;
+
+/// <summary><c>credence analyze</c>: from a table or an experiment file to a verdict.</summary>
+internal static class AnalyzeCommand
+{
+    private const int Bins = 40;
+
+    public static Command Create(ToolConsole console)
+    {
+        AnalyzeArguments arguments = new();
+        Command command = new("analyze", "Estimate the effects of an experiment, check it, and give a verdict");
+        arguments.AddTo(command);
+        command.SetAction((parsed, cancellation) => RunAsync(arguments.Read(parsed), console, cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(AnalyzeRequest request, ToolConsole console, CancellationToken cancellation)
+    {
+        AnalysisResult result;
+        IReadOnlyList<Histogram> histograms = [];
+        await using (DuckDbMomentsEngine engine = new(new() { Threads = request.Threads }))
+        {
+            result = await ProgressLine.ShowAsync(
+                console,
+                $"reading {request.Options.Source.Text}",
+                progress => Analyze.RunAsync(request.Options, engine, progress, cancellation)).ConfigureAwait(false);
+            if (request.Report is not null || request.Figures is not null)
+                histograms = await engine.HistogramsAsync(Analyze.Query(request.Options), Bins, cancellation).ConfigureAwait(false);
+        }
+        // Files come first: when one cannot be written, nothing on standard output claims that the job is done.
+        IReadOnlyList<string> written = await WriteFilesAsync(request, result, histograms, cancellation).ConfigureAwait(false);
+        ResultPrinter.Print(result, request.Format, console);
+        foreach (string file in written)
+            await console.Error.WriteLineAsync($"wrote {file}").ConfigureAwait(false);
+        return request.Gate && Fails(result) ? ExitCode.Gate : ExitCode.Done;
+    }
+
+    private static async Task<IReadOnlyList<string>> WriteFilesAsync(
+        AnalyzeRequest request, AnalysisResult result, IReadOnlyList<Histogram> histograms, CancellationToken cancellation)
+    {
+        List<string> written = [];
+        if (request.Report is { } report)
+        {
+            ReportContext context = new(request.CommandLine, VersionAction.ToolVersion, DateTimeOffset.UtcNow);
+            await AtomicFile.WriteAsync(report, HtmlReport.Write(result, histograms, context), cancellation).ConfigureAwait(false);
+            written.Add(report);
+        }
+        if (request.Figures is { } folder)
+            written.AddRange(await FigureFiles.WriteAsync(result, histograms, folder, cancellation).ConfigureAwait(false));
+        return written;
+    }
+
+    // A guardrail that is harmed holds the release; everything else that withholds a verdict makes it invalid.
+    private static bool Fails(AnalysisResult result)
+        => result.Verdict.Decision is Decision.Invalid or Decision.Hold
+            || result.SampleRatio is { Mismatch: true }
+            || result.Findings.Any(finding => finding.Severity == Severity.Blocking);
+}

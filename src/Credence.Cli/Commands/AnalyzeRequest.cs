@@ -1,0 +1,14 @@
+using Credence.Analysis;
+
+namespace Credence.Cli.Commands;
+
+/// <summary>An analysis as asked for on the command line.</summary>
+/// <param name="Options">What to analyse, and how.</param>
+/// <param name="Format">How to print the result.</param>
+/// <param name="Report">HTML file to write; null for none.</param>
+/// <param name="Figures">Folder for figures; null for none.</param>
+/// <param name="Gate">Whether a blocking finding or a harmed guardrail ends with exit code 3.</param>
+/// <param name="Threads">Threads of the engine; null takes all cores.</param>
+/// <param name="CommandLine">How to run it again.</param>
+internal sealed record AnalyzeRequest(
+    AnalyzeOptions Options, OutputFormat Format, string? Report, string? Figures, bool Gate, int? Threads, string CommandLine);

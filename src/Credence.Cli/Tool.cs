@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Credence.Cli.Commands;
+using Credence.Cli.Terminal;
+using Credence.Statistics;
+
+namespace Credence.Cli;
+
+/// <summary>The <c>credence</c> tool: parses the command line, runs one verb, and turns what happened into an exit code.</summary>
+public static class Tool
+{
+    /// <summary>Runs the tool.</summary>
+    /// <param name="arguments">The command line without the program's name.</param>
+    /// <param name="output">Standard output.</param>
+    /// <param name="error">Standard error.</param>
+    /// <param name="cancellation">Ends the work; the exit code is then 130.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(
+        IReadOnlyList<string> arguments, TextWriter output, TextWriter error, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(error);
+        RootCommand root = Build(new(output, error));
+        try
+        {
+            ParseResult parsed = root.Parse(arguments);
+            if (parsed.Errors.Count > 0 && !AsksForHelp(arguments))
+                throw Usage(parsed);
+            InvocationConfiguration configuration = new()
+            {
+                Output = output,
+                Error = error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            };
+            return await parsed.InvokeAsync(configuration, cancellation).ConfigureAwait(false);
+        }
+        catch (InputException problem)
+        {
+            await error.WriteLineAsync($"credence: {problem.Message}").ConfigureAwait(false);
+            return ExitCode.BadInput;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            await error.WriteLineAsync("credence: stopped; nothing was written").ConfigureAwait(false);
+            return ExitCode.Interrupted;
+        }
+        catch (Exception bug)
+        {
+            await error.WriteLineAsync($"credence: a bug in the tool; please report it with these lines\n{bug}").ConfigureAwait(false);
+            return ExitCode.Bug;
+        }
+    }
+
+    private static RootCommand Build(ToolConsole console)
+    {
+        RootCommand root = new("Trustworthy experiments: plan, assign, analyse, decide.")
+        {
+            AnalyzeCommand.Create(console),
+            SimulateCommand.Create(console),
+            ValidateCommand.Create(console),
+        };
+        foreach (VersionOption version in root.Options.OfType<VersionOption>().ToArray())
+            version.Action = new VersionAction(console);
+        return root;
+    }
+
+    private static bool AsksForHelp(IReadOnlyList<string> arguments) => arguments.Any(argument => argument is "--help" or "-h" or "-?");
+
+    private static InputException Usage(ParseResult parsed)
+    {
+        ParseError first = parsed.Errors[0];
+        string verb = parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
+        if (parsed is { UnmatchedTokens: [string unknown, ..], CommandResult.Command: { } command })
+        {
+            bool option = unknown.StartsWith('-');
+            IEnumerable<string> known = option ? command.Options.Select(item => item.Name) : command.Subcommands.Select(item => item.Name);
+            string what = option ? "option" : command.Subcommands.Count > 0 ? "verb" : "argument";
+            string? nearest = Nearest.Of(unknown, known);
+            return new("", $"unknown {what} \"{unknown}\"", nearest is null ? $"see credence {verb}--help" : $"did you mean {nearest}?");
+        }
+        return new("", first.Message.TrimEnd('.'), $"see credence {verb}--help");
+    }
+}
