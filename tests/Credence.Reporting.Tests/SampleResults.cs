@@ -80,7 +80,7 @@ internal static class SampleResults
         Dictionary<string, VariantSummary> Two(VariantSummary a, VariantSummary b) => new() { ["control"] = a, [Evil] = b };
         MetricResult profit = new("net profit after refunds, chargebacks and promotional credits per visitor", "a - b", MetricKind.Mean,
             MetricRole.Primary, Direction.Increase, 0, 0, Two(new(50, 0.02, 14.1), new(52, 1.9, 13.2)),
-            [Compare(Evil, "control", "welch", 1.88, 2.71, 0.02, 0.489, 98.6, new RelativeEffect(94, RelativeSet.Complement, null, new Interval(-310.5, 1.2, 0.95)))], []);
+            [Compare(Evil, "control", "welch", 1.88, 2.71, 0.02, 0.489, 98.6, new RelativeEffect(94, RelativeSet.Complement, null, new Interval(-310.5, -1.2, 0.95)))], []);
         MetricResult debt = new("debt", "debt", MetricKind.Mean, MetricRole.Secondary, Direction.Decrease, 2, 0,
             Two(new(50, -3, 140.1), new(52, 4, 139.2)),
             [Compare(Evil, "control", "welch", 7, 27.8, -3, 0.802, 99.9, new RelativeEffect(-2.33, RelativeSet.All, null, null))], []);
@@ -96,6 +96,18 @@ internal static class SampleResults
             [profit, debt, assets, dose, empty],
             [new Finding("sample-ratio-mismatch", Severity.Blocking, "The allocation does not match the plan (p < 0.0001).", "Find the cause before reading any number.")],
             new Verdict(Decision.Invalid, null, "The allocation does not match the plan, so no number here can be trusted."));
+    }
+
+    /// <summary>Nine arms whose names are long.</summary>
+    public static AnalysisResult ManyArms()
+    {
+        string[] arms = [.. Enumerable.Range(0, 9).Select(i => i == 0 ? "control" : $"recommendation model {i} with a long descriptive name")];
+        MetricResult metric = new("sessions_per_user_within_the_first_fourteen_days", "sessions", MetricKind.Mean, MetricRole.Primary, Direction.Increase, 0, 0,
+            arms.Select((arm, i) => (arm, new VariantSummary(1000 + 7 * i, 12 + 0.2 * i, 5))).ToDictionary(),
+            [.. arms.Skip(1).Select((arm, i) => Compare(arm, "control", "welch", 0.2 * (i + 1), 0.223, 12, i > 1 ? 0.004 : 0.4, 2001.3) with { AdjustedPValue = i > 1 ? 0.032 : 1, VarianceReduction = 0.21 })], []);
+        return new AnalysisResult("nine arms", null, "user", 9252, true, "control", 0.05, new Exclusions(0, 0, 0),
+            new SampleRatio(metric.Variants.ToDictionary(v => v.Key, v => v.Value.Count), arms.ToDictionary(a => a, _ => 1 / 9.0), 5.1, 8, 0.75, false), [metric], [],
+            new Verdict(Decision.Ship, arms[8], "The last model raised sessions by 13%."));
     }
 
     public static Dictionary<string, T> Map<T>(params ReadOnlySpan<(string Key, T Value)> pairs)

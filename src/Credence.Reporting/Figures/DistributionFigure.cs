@@ -37,7 +37,7 @@ internal static class DistributionFigure
             if (metric.Kind == MetricKind.Mean)
                 MeanLine(drawing, axis, panels[i], scale, y);
         }
-        string dashes = panels.Length > 1 ? $"; dashed: {Lettering.Fit(panels[0].Variant, 200, 12)}" : "";
+        string dashes = panels.Length > 1 ? $"; dashed: {Lettering.Fit(Words.Control(panels[0].Variant), 220, 12)}" : "";
         drawing.Text((axis.X(axis.Low) + axis.X(axis.High)) / 2, under + 12, $"Share of units by value of {(of.Length > 0 ? "the numerator" : Lettering.Fit(metric.Name, 300, 12))}{dashes}", Ink.Muted, 12, Anchor.Middle);
         drawing.Height = under + 22;
         return drawing;

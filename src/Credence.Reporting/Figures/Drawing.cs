@@ -38,6 +38,26 @@ internal sealed class Drawing(double width, string title, string description)
 
     public IReadOnlyList<Mark> Marks => marks;
 
+    /// <summary>The picture with its title above and a margin around, for a file that stands alone.</summary>
+    public Drawing Framed()
+    {
+        const double Margin = 20;
+        const double Band = 36;
+        Drawing framed = new(Width + 2 * Margin, Title, Description) { Height = Height + Band + 2 * Margin };
+        framed.Text(Margin, Margin + 14, Lettering.Fit(Title, Width, 16, bold: true), Ink.Text, 16, bold: true);
+        framed.marks.AddRange(marks.Select(mark => Moved(mark, Margin, Margin + Band)));
+        return framed;
+    }
+
+    private static Mark Moved(Mark mark, double right, double down) => mark switch
+    {
+        LineMark m => m with { X1 = m.X1 + right, X2 = m.X2 + right, Y1 = m.Y1 + down, Y2 = m.Y2 + down },
+        CircleMark m => m with { X = m.X + right, Y = m.Y + down },
+        PathMark m => m with { Points = [.. m.Points.Select(p => (p.X + right, p.Y + down))] },
+        TextMark m => m with { X = m.X + right, Y = m.Y + down },
+        _ => throw new InvalidOperationException($"A drawing does not move {mark.GetType().Name}."),
+    };
+
     public void Line(double x1, double y1, double x2, double y2, Ink ink, double lineWidth = 1, bool dashed = false)
         => marks.Add(new LineMark(x1, y1, x2, y2, ink, lineWidth, dashed));
 

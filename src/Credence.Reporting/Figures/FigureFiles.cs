@@ -22,8 +22,9 @@ public static class FigureFiles
         ArgumentException.ThrowIfNullOrEmpty(folder);
         List<string> files = [];
         HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
-        foreach ((string wanted, Drawing drawing) in All(result, histograms))
+        foreach ((string wanted, Drawing bare) in All(result, histograms))
         {
+            Drawing drawing = bare.Framed();
             string name = wanted;
             for (int i = 2; !names.Add(name); i++)
                 name = $"{wanted}-{i}";

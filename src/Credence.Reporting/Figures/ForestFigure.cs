@@ -21,7 +21,7 @@ internal static class ForestFigure
     private const double LabelLimit = 250;
 
     /// <summary>All metrics and treatments; null where there is nothing to compare.</summary>
-    public static Drawing? OfMetrics(AnalysisResult result) => Draw(result, Words.Effects(result), [.. result.Metrics.SelectMany(metric =>
+    public static Drawing? OfMetrics(AnalysisResult result) => Draw(result, $"{result.Experiment}: {Words.Effects(result).ToLowerInvariant()}", [.. result.Metrics.SelectMany(metric =>
     {
         MetricScale scale = new(metric);
         return metric.Comparisons.Select((c, i) => new ForestRow(i == 0 ? metric.Name : null, c.Variant, c, Words.Tone(result, metric, c), scale, Limit(metric, c)));
@@ -49,15 +49,15 @@ internal static class ForestFigure
         drawing.Text(lifts, Top - 14, "Lift", Ink.Muted, 12);
         drawing.Text(absolute, Top - 14, Words.Effect(result), Ink.Muted, 12);
         double under = axis.Draw(drawing, Top - 6, bottom);
+        for (int i = 1; i < rows.Count; i++)
+        {
+            if (rows[i].Heading is not null)
+                drawing.Line(0, Top + i * RowHeight, Width, Top + i * RowHeight, Ink.Grid);
+        }
         drawing.Line(axis.X(0), Top - 6, axis.X(0), bottom, Ink.Text, 1.5);
         for (int i = 0; i < rows.Count; i++)
-        {
-            double y = Top + (i + 0.5) * RowHeight;
-            if (i > 0 && rows[i].Heading is not null)
-                drawing.Line(0, y - RowHeight / 2, Width, y - RowHeight / 2, Ink.Grid);
-            Row(drawing, rows[i], axis, y, labels, lifts, absolute);
-        }
-        drawing.Text((axis.X(axis.Low) + axis.X(axis.High)) / 2, under + 12, $"Lift over {Lettering.Fit(result.Control, 200, 12)}, with {Words.Confidence(rows[0].Comparison.Interval.Level)}", Ink.Muted, 12, Anchor.Middle);
+            Row(drawing, rows[i], axis, Top + (i + 0.5) * RowHeight, labels, lifts, absolute);
+        drawing.Text((axis.X(axis.Low) + axis.X(axis.High)) / 2, under + 12, $"Lift over {Lettering.Fit(Words.Control(result.Control), 220, 12)}, with {Words.Confidence(rows[0].Comparison.Interval.Level)}", Ink.Muted, 12, Anchor.Middle);
         drawing.Height = Legend(drawing, result, rows, under + 38);
         return drawing;
     }

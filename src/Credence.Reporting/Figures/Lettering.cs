@@ -1,3 +1,4 @@
+using System.Globalization;
 using SkiaSharp;
 
 namespace Credence.Reporting;
@@ -21,31 +22,20 @@ internal static class Lettering
         return font.MeasureText(text);
     }
 
-    /// <summary>The text, cut and ended with an ellipsis where it is wider than <paramref name="width"/>.</summary>
+    /// <summary>The text, its middle left out where it is wider than <paramref name="width"/>: names in a list often differ at their end.</summary>
     public static string Fit(string text, double width, double size, bool bold = false)
     {
         if (Width(text, size, bold) <= width)
             return text;
-        int keep = text.Length - 1;
-        while (keep > 1 && (char.IsHighSurrogate(text[keep - 1]) || Width(text[..keep].TrimEnd() + "…", size, bold) > width))
-            keep--;
-        return text[..keep].TrimEnd() + "…";
-    }
-
-    /// <summary>The text in at most two lines, the second cut where it is still too long.</summary>
-    public static IReadOnlyList<string> Wrap(string text, double width, double size, bool bold = false)
-    {
-        if (Width(text, size, bold) <= width)
-            return [text];
-        int cut = -1;
-        for (int i = 1; i < text.Length && Width(text[..i], size, bold) <= width; i++)
+        int[] starts = StringInfo.ParseCombiningCharacters(text);
+        for (int keep = starts.Length - 1; keep > 1; keep--)
         {
-            if (text[i] is ' ' or '/' or '-' or '_')
-                cut = text[i] == ' ' ? i : i + 1;
+            int tail = keep * 2 / 5;
+            string cut = text[..starts[keep - tail]].TrimEnd() + "…" + (tail > 0 ? text[starts[^tail]..].TrimStart() : "");
+            if (Width(cut, size, bold) <= width)
+                return cut;
         }
-        return cut > 0 && Width(text[..cut], size, bold) <= width
-            ? [text[..cut], Fit(text[cut..].TrimStart(), width, size, bold)]
-            : [Fit(text, width, size, bold)];
+        return "…";
     }
 
     private static SKTypeface Load(string resource)

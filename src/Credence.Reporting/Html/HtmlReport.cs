@@ -48,7 +48,7 @@ public static class HtmlReport
         return Html.Of($"""
             <header>
             <h1>{result.Experiment}</h1>
-            {question}<p class="facts">{NumberFormat.Count(result.Rows)} rows · {unit} · control {result.Control} · {kind}</p>
+            {question}<p class="facts">{NumberFormat.Count(result.Rows)} rows · {unit} · control: {result.Control} · {kind}</p>
             </header>
 
             """);
@@ -57,7 +57,7 @@ public static class HtmlReport
     private static Html Verdict(AnalysisResult result)
     {
         string tone = Words.Tone(result).ToString().ToLowerInvariant();
-        Html variant = result.Verdict.Variant is { } name ? Html.Of($" <span class=\"variant\">{name}</span>") : Html.None;
+        Html variant = result.Verdict.Variant is { } name ? Html.Of($" <span class=\"variant\">variant {name}</span>") : Html.None;
         string[] serious = [.. new[] { Severity.Blocking, Severity.Warning }
             .Select(s => (Severity: s, Count: result.Findings.Count(f => f.Severity == s))).Where(f => f.Count > 0)
             .Select(f => $"{f.Count} {(f.Severity == Severity.Blocking ? "blocking finding" : "warning")}{(f.Count > 1 ? "s" : "")}")];
@@ -95,10 +95,11 @@ public static class HtmlReport
     private static Html Overview(AnalysisResult result)
     {
         Html figure = Figure(ForestFigure.OfMetrics(result), "overview");
+        Html table = result.Metrics.Count > 1 ? HtmlTables.Write(AnalysisTables.Comparisons(result, result.Metrics), 2) : Html.None;
         return Html.Of($"""
             <section>
             <h2>{Words.Effects(result)}</h2>
-            {figure}{HtmlTables.Write(AnalysisTables.Comparisons(result, result.Metrics), 2)}</section>
+            {figure}{table}</section>
 
             """);
     }
@@ -107,7 +108,7 @@ public static class HtmlReport
     {
         Html levels = Figure(LevelsFigure.Of(result, metric), $"levels-{place}");
         Html distribution = histogram is null ? Html.None : Figure(DistributionFigure.Of(metric, histogram), $"distribution-{place}");
-        Html effects = metric.Comparisons.Count > 0 ? HtmlTables.Write(AnalysisTables.Comparisons(result, [metric]), 2) : Html.None;
+        Html effects = metric.Comparisons.Count > 0 ? HtmlTables.Write(AnalysisTables.Comparisons(result, [metric], detailed: true).WithoutFirstColumn()) : Html.None;
         Html breakdowns = Html.Join(metric.Breakdowns.Select((b, i) => Html.Of(
             $"<h3>By {b.By}</h3>\n{Figure(ForestFigure.OfSegments(result, metric, b), $"by-{place}-{i}")}{HtmlTables.Write(AnalysisTables.Segments(result, metric, b), 2)}")));
         Html expression = metric.Expression == metric.Name ? Html.None : Html.Of($" · <code>{metric.Expression}</code>");
@@ -115,7 +116,7 @@ public static class HtmlReport
             <section>
             <h2>{metric.Name}</h2>
             <p class="facts">{Words.Role(metric.Role)} · {Words.Kind(metric.Kind)}{expression} · {Words.Better(metric.Direction)}</p>
-            {levels}{HtmlTables.Write(AnalysisTables.Levels([metric]), 2)}{Titled("How the values are spread", distribution)}{Titled(result.Randomised ? "Absolute and relative effect" : "Absolute and relative difference", effects)}{breakdowns}</section>
+            {levels}{HtmlTables.Write(AnalysisTables.Levels([metric]).WithoutFirstColumn())}{Titled("How the values are spread", distribution)}{Titled(result.Randomised ? "Absolute and relative effect" : "Absolute and relative difference", effects)}{breakdowns}</section>
 
             """);
     }

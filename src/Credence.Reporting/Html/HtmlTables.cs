@@ -10,7 +10,7 @@ internal static class HtmlTables
         Html body = Html.Join(table.Rows.Select(row => Html.Of($"<tr>{Html.Join(row.Select((cell, i) => Cell(table.Columns[i], cell, i < headings)))}</tr>\n")));
         Html note = table.Note is { } text ? Html.Of($"<p class=\"note\">{text}</p>\n") : Html.None;
         return Html.Of($"""
-            <div class="scroll" role="region" aria-label="{table.Title}" tabindex="0"><table>
+            <div class="scroll" role="region" aria-label="{table.Title}" tabindex="0"><table{(table.Columns.Count > 6 ? new Html(" class=\"wide\"") : Html.None)}>
             <caption>{table.Title}</caption>
             <thead><tr>{head}</tr></thead>
             <tbody>

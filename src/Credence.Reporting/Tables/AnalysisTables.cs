@@ -23,7 +23,8 @@ public static class AnalysisTables
         return tables;
     }
 
-    internal static ReportTable Comparisons(AnalysisResult result, IReadOnlyList<MetricResult> metrics)
+    /// <summary>Each treatment of each metric; with details also the standard error and the test's statistic.</summary>
+    internal static ReportTable Comparisons(AnalysisResult result, IReadOnlyList<MetricResult> metrics, bool detailed = false)
     {
         Comparison[] all = [.. metrics.SelectMany(m => m.Comparisons)];
         bool corrected = all.Any(c => !c.AdjustedPValue.Equals(c.PValue));
@@ -32,8 +33,8 @@ public static class AnalysisTables
         string interval = Words.Confidence(all.Length > 0 ? all[0].Interval.Level : 1 - result.Alpha);
         TableColumn[] columns =
         [
-            new("Metric"), new("Variant"), Number(Words.Effect(result)), Number(interval), Number("Lift"), Number(interval + " of the lift"), Number("p"),
-            .. Where(corrected, "Corrected p"), .. Where(margins, "Margin"), .. Where(adjusted, "Variance removed"), Number("Detectable"),
+            new("Metric"), new("Variant"), Number(Words.Effect(result)), Number(interval), Number("Lift"), Number(interval + " of the lift"),
+            .. Where(detailed, "Standard error"), .. Where(detailed, "Statistic"), Number("p"), .. Where(corrected, "Corrected p"), .. Where(margins, "Margin"), .. Where(adjusted, "Variance removed"), Number("Detectable"),
         ];
         List<IReadOnlyList<TableCell>> rows = [];
         foreach (MetricResult metric in metrics)
@@ -42,6 +43,9 @@ public static class AnalysisTables
             foreach (Comparison c in metric.Comparisons)
             {
                 List<TableCell> row = [metric.Name, c.Variant, .. EffectCells(result, metric, c, scale)];
+                if (detailed)
+                    row.AddRange([scale.Size(c.StandardError), Statistic(c)]);
+                row.Add(NumberFormat.PValue(c.PValue));
                 if (corrected)
                     row.Add(NumberFormat.PValue(c.AdjustedPValue));
                 if (margins)
@@ -85,10 +89,13 @@ public static class AnalysisTables
             {
                 VariantSummary control = segment.Variants[c.Control];
                 rows.Add([name, c.Variant, NumberFormat.Count(control.Count), NumberFormat.Count(segment.Variants[c.Variant].Count),
-                    scale.Level(control.Mean), .. EffectCells(result, metric, c, scale)]);
+                    scale.Level(control.Mean), .. EffectCells(result, metric, c, scale), NumberFormat.PValue(c.PValue)]);
             }
-            if (segment.Comparisons.Count == 0)
-                rows.Add([name, .. Enumerable.Repeat<TableCell>(new TableCell(NumberFormat.Missing, Tone.Muted), columns.Length - 1)]);
+            foreach (string variant in segment.Variants.Keys.Where(v => v != result.Control && segment.Comparisons.All(c => c.Variant != v)))
+            {
+                string Count(string arm) => segment.Variants.TryGetValue(arm, out VariantSummary? level) ? NumberFormat.Count(level.Count) : "0";
+                rows.Add([name, variant, Count(result.Control), Count(variant), .. Enumerable.Repeat(new TableCell(NumberFormat.Missing, Tone.Muted), columns.Length - 4)]);
+            }
         }
         return new ReportTable($"{metric.Name} by {breakdown.By}", columns, rows) { Note = InteractionNote(result, breakdown.Interaction) };
     }
@@ -151,15 +158,18 @@ public static class AnalysisTables
     private static IEnumerable<TableCell> EffectCells(AnalysisResult result, MetricResult metric, Comparison c, MetricScale scale) =>
     [
         new TableCell(scale.Difference(c.Estimate), Words.Tone(result, metric, c)), scale.Difference(c.Interval),
-        new TableCell(scale.Lift(c.Relative.Estimate), Words.Tone(result, metric, c)), scale.Lift(c.Relative), NumberFormat.PValue(c.PValue),
+        new TableCell(scale.Lift(c.Relative.Estimate), Words.Tone(result, metric, c)), scale.Lift(c.Relative),
     ];
+
+    private static string Statistic(Comparison c)
+        => double.IsNaN(c.Statistic) ? NumberFormat.Missing : $"{(c.DegreesOfFreedom is { } df ? $"t({NumberFormat.Degrees(df)})" : "z")} = {NumberFormat.Fixed(c.Statistic, 2)}";
 
     private static TableCell Margin(MarginStatement? margin, MetricScale scale)
     {
         if (margin is null)
             return new TableCell("", Tone.Muted);
         string value = margin.IsRelative ? NumberFormat.Level(margin.Value) : scale.Size(margin.Value);
-        return margin.Met ? new TableCell($"within {value}", Tone.Good) : new TableCell($"not shown within {value}", Tone.Bad);
+        return margin.Met ? new TableCell($"{value} met", Tone.Good) : new TableCell($"{value} not met", Tone.Bad);
     }
 
     private static string ComparisonsNote(AnalysisResult result, IReadOnlyList<MetricResult> metrics)
@@ -167,7 +177,7 @@ public static class AnalysisTables
         IEnumerable<string> tests = metrics.SelectMany(m => m.Comparisons.Select(c => Words.Test(m.Kind, c.Method))).Distinct();
         string sides = result.Options.Alternative == Alternative.TwoSided ? "two-sided" : $"one-sided ({(result.Options.Alternative == Alternative.Greater ? "greater" : "less")})";
         string effect = result.Randomised ? "effect" : "difference";
-        return $"Each variant against {TableCell.Printable(result.Control)}: {string.Join(", ", tests)}, {sides} at {NumberFormat.Level(result.Alpha)}. "
+        return $"Each variant against {TableCell.Printable(Words.Control(result.Control))}: {string.Join(", ", tests)}, {sides} at {NumberFormat.Level(result.Alpha)}. "
             + $"Detectable: the {effect} that a test of this size finds with power 80%.";
     }
 

@@ -20,8 +20,10 @@ public static class NumberFormat
             return "<0.0001";
         if (p is > 0.999 and < 1)
             return ">0.999";
-        string text = Fixed(p, p < 0.001 ? 4 : 3);
-        return text is "0.001" or "0.010" or "0.050" or "0.100" && Math.Abs(p - double.Parse(text, CultureInfo.InvariantCulture)) > 1e-12 ? Fixed(p, 5) : text;
+        int decimals = p < 0.001 ? 4 : 3;
+        while (decimals < 6 && IsLevel(Fixed(p, decimals)) && !IsLevel(p.ToString("R", CultureInfo.InvariantCulture)))
+            decimals++;
+        return Fixed(p, decimals);
     }
 
     /// <summary>A p-value with its letter: <c>p = 0.027</c>, <c>p &lt; 0.0001</c>.</summary>
@@ -41,8 +43,13 @@ public static class NumberFormat
     /// <summary>A level of confidence or error as percent without idle zeros: <c>95%</c>, <c>99.9%</c>.</summary>
     public static string Level(double level) => Math.Round(100 * level, 6).ToString("0.######", CultureInfo.InvariantCulture) + "%";
 
+    /// <summary>Degrees of freedom with one decimal where they are not whole: <c>928.1</c>, <c>98</c>.</summary>
+    public static string Degrees(double degrees) => double.IsNaN(degrees) ? Missing : degrees.ToString("#,##0.#", CultureInfo.InvariantCulture);
+
     /// <summary>The same text with real minus signs, for pages and pictures.</summary>
     public static string Typeset(string number) => number.Replace('-', '\u2212');
+
+    private static bool IsLevel(string text) => text.TrimEnd('0') is "0.001" or "0.01" or "0.05" or "0.1";
 
     internal static string Fixed(double value, int decimals) => value.ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

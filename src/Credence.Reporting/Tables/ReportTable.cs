@@ -10,6 +10,9 @@ public sealed record ReportTable(string Title, IReadOnlyList<TableColumn> Column
 {
     /// <summary>A sentence to stand under the table; null where there is nothing to add.</summary>
     public string? Note { get; init; }
+
+    /// <summary>The table without its first column, where a heading above it says the same.</summary>
+    internal ReportTable WithoutFirstColumn() => this with { Columns = [.. Columns.Skip(1)], Rows = [.. Rows.Select(row => (IReadOnlyList<TableCell>)[.. row.Skip(1)])] };
 }
 
 /// <summary>A column of a table.</summary>

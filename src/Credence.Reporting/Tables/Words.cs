@@ -42,6 +42,9 @@ internal static class Words
             : comparison.Estimate > 0 == (metric.Direction == Direction.Increase) ? Reporting.Tone.Good
             : Reporting.Tone.Bad;
 
+    /// <summary>The control with the word before it, unless that is its name.</summary>
+    public static string Control(string name) => name.Equals("control", StringComparison.OrdinalIgnoreCase) ? name : $"control {name}";
+
     public static string Kind(MetricKind kind) => kind switch
     {
         MetricKind.Proportion => "proportion",

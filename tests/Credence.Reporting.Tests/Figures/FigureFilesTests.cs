@@ -45,9 +45,10 @@ public sealed class FigureFilesTests : IDisposable
     [InlineData("three")]
     [InlineData("observational")]
     [InlineData("awkward")]
+    [InlineData("many")]
     public async Task FiguresAreDrawnWhateverTheNumbers(string name)
     {
-        AnalysisResult result = name switch { "three" => SampleResults.ThreeArms(), "observational" => SampleResults.Observational(), _ => SampleResults.Awkward() };
+        AnalysisResult result = name switch { "three" => SampleResults.ThreeArms(), "observational" => SampleResults.Observational(), "many" => SampleResults.ManyArms(), _ => SampleResults.Awkward() };
         IReadOnlyList<string> files = await FigureFiles.WriteAsync(result, SampleResults.Histograms(result), Path.Combine(folder, name), TestContext.Current.CancellationToken);
         foreach (string file in files.Where(f => f.EndsWith(".svg", StringComparison.Ordinal)))
         {
@@ -73,6 +74,19 @@ public sealed class FigureFilesTests : IDisposable
         Assert.True(font.Typeface.IsBold);
     }
 
+    [Theory]
+    [InlineData("short", "short")]
+    [InlineData("recommendation model 1 with a long descriptive name, first", "first")]
+    [InlineData("👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧 ende", "de")]
+    public void LongNamesKeepTheirEnds(string name, string end)
+    {
+        string fitted = Lettering.Fit(name, 120, 12);
+        Assert.InRange(Lettering.Width(fitted, 12), 1, 120);
+        Assert.EndsWith(end, fitted, StringComparison.Ordinal);
+        Assert.StartsWith(name[..1], fitted, StringComparison.Ordinal);
+        Assert.Equal("…", Lettering.Fit("wide", 3, 12));
+    }
+
     [Fact]
     public void SameResultGivesTheSameBytes()
     {
@@ -87,7 +101,7 @@ public sealed class FigureFilesTests : IDisposable
     [Fact]
     public void TextStaysInsideThePicture()
     {
-        foreach (AnalysisResult result in new[] { SampleResults.AbSales(), SampleResults.ThreeArms(), SampleResults.Observational(), SampleResults.Awkward() })
+        foreach (AnalysisResult result in new[] { SampleResults.AbSales(), SampleResults.ThreeArms(), SampleResults.Observational(), SampleResults.Awkward(), SampleResults.ManyArms() })
         {
             IReadOnlyList<Histogram> histograms = SampleResults.Histograms(result);
             IEnumerable<Drawing?> drawings = result.Metrics.SelectMany((m, i) => new[] { LevelsFigure.Of(result, m), DistributionFigure.Of(m, histograms[i]) }).Append(ForestFigure.OfMetrics(result));

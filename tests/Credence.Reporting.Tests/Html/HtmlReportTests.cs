@@ -15,7 +15,7 @@ public sealed class HtmlReportTests
 
     private static readonly string[] VoidElements = ["meta", "!doctype", "rect", "line", "circle", "path"];
 
-    public static TheoryData<string> Names { get; } = ["ab-sales", "three-arms", "observational", "awkward"];
+    public static TheoryData<string> Names { get; } = ["ab-sales", "three-arms", "observational", "awkward", "many-arms"];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -146,6 +146,7 @@ public sealed class HtmlReportTests
             "ab-sales" => SampleResults.AbSales(),
             "three-arms" => SampleResults.ThreeArms(),
             "observational" => SampleResults.Observational(),
+            "many-arms" => SampleResults.ManyArms(),
             _ => SampleResults.Awkward(),
         };
         return HtmlReport.Write(result, SampleResults.Histograms(result), Context);

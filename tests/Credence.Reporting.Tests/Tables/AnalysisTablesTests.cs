@@ -25,7 +25,7 @@ public sealed class AnalysisTablesTests
         Assert.Equal(Tone.Good, effects.Rows[0][2].Tone);
         Assert.Equal(Tone.Bad, effects.Rows[2][2].Tone);
         Assert.Equal(Tone.Plain, effects.Rows[3][2].Tone);
-        Assert.Equal("not shown within 2%", effects.Rows[2][7].Text);
+        Assert.Equal("2% not met", effects.Rows[2][7].Text);
     }
 
     [Fact]

@@ -11,9 +11,12 @@ public sealed class NumberFormatTests
     [InlineData(7e-19, "<0.0001")]
     [InlineData(0.00034, "0.0003")]
     [InlineData(0.027, "0.027")]
-    [InlineData(0.0499, "0.04990")]
+    [InlineData(0.0499, "0.0499")]
     [InlineData(0.05, "0.050")]
-    [InlineData(0.0503, "0.05030")]
+    [InlineData(0.0503, "0.0503")]
+    [InlineData(0.04999999, "0.050000")]
+    [InlineData(0.00113, "0.0011")]
+    [InlineData(0.01, "0.010")]
     [InlineData(0.796, "0.796")]
     [InlineData(0.9996, ">0.999")]
     [InlineData(1, "1.000")]
@@ -56,7 +59,7 @@ public sealed class NumberFormatTests
     public void UnboundedSetsAreSaidInWords()
     {
         AnalysisResult result = SampleResults.Awkward();
-        Assert.Equal("below -31,050% or above +120%", new MetricScale(result.Metrics[0]).Lift(result.Metrics[0].Comparisons[0].Relative));
+        Assert.Equal("below -31,050% or above -120%", new MetricScale(result.Metrics[0]).Lift(result.Metrics[0].Comparisons[0].Relative));
         Assert.Equal("any lift", new MetricScale(result.Metrics[1]).Lift(result.Metrics[1].Comparisons[0].Relative));
         Assert.Equal("n/a", new MetricScale(result.Metrics[4]).Lift(double.NaN));
     }
