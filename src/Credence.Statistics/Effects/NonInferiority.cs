@@ -65,8 +65,8 @@ public static class NonInferiority
         if (double.IsNaN(effect.Estimate))
             return new(margin, threshold, double.NaN, double.NaN, double.NaN, 1 - side.Alpha, false);
         double statistic = margin.IsRelative
-            ? threshold > -1 ? counts.RatioScore(1 + threshold) : double.PositiveInfinity
-            : Math.Abs(threshold) < 1 ? counts.DifferenceScore(threshold) : -threshold * double.PositiveInfinity;
+            ? threshold >= -1 ? counts.RatioScore(1 + threshold) : double.PositiveInfinity
+            : Math.Abs(threshold) <= 1 ? counts.DifferenceScore(threshold) : -threshold * double.PositiveInfinity;
         Interval set = margin.IsRelative
             ? effect.Relative.Interval ?? new(double.NaN, double.NaN, 1 - side.Alpha)
             : effect.Interval;

@@ -50,6 +50,8 @@ internal readonly record struct ProportionCounts(long ControlSuccesses, long Con
         double low = Math.Max(0, -difference), high = Math.Min(1, 1 - difference);
         if (difference == 0)
             return ((double)ControlSuccesses + TreatmentSuccesses) / ((double)ControlUnits + TreatmentUnits);
+        if (low >= high)
+            return low;
         // Without a success or failure that would make it infinite there, the score may keep one sign up to an end.
         if (Score(low, difference).Score <= 0)
             return low;
