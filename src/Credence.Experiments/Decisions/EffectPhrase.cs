@@ -13,11 +13,13 @@ internal readonly struct EffectPhrase(DecisionMetric metric, TreatmentEvidence e
     private bool Falls => evidence.Estimate < 0;
 
     /// <summary>E.g. <c>raised sales by 6.34 (12.7%; 95% interval 4.97 to 7.71), from 49.8 to 56.1</c>.</summary>
-    public string Moved => $"{(Falls ? "lowered" : "raised")} {MovedBy}, from {Level(evidence.ControlLevel)} to {Level(evidence.TreatmentLevel)}";
+    public string Moved
+        => $"{(Falls ? "lowered" : "raised")} {MovedBy}, from {Level(evidence.ControlLevel)} to {Level(evidence.TreatmentLevel)}";
 
     /// <summary>E.g. <c>is higher than the control in sales by 6.34 (12.7%; 95% interval 4.97 to 7.71), at 56.1 against 49.8</c>.</summary>
     public string Compared
-        => $"is {(Falls ? "lower" : "higher")} than the control in {MovedBy}, at {Level(evidence.TreatmentLevel)} against {Level(evidence.ControlLevel)}";
+        => $"is {(Falls ? "lower" : "higher")} than the control in {MovedBy}, "
+            + $"at {Level(evidence.TreatmentLevel)} against {Level(evidence.ControlLevel)}";
 
     /// <summary>E.g. <c>raised sales by 6.34</c>.</summary>
     public string MovedBriefly => $"{(Falls ? "lowered" : "raised")} {metric.Name} by {Number(Math.Abs(evidence.Estimate))}{Points}";
@@ -75,7 +77,8 @@ internal readonly struct EffectPhrase(DecisionMetric metric, TreatmentEvidence e
     }
 
     // Two digits of the difference, so that the move can be seen.
-    private string Level(double value) => Fixed(value * Unit, Decimals(Math.Abs(evidence.Estimate) * Unit, 2)) + (metric.IsShare ? "%" : "");
+    private string Level(double value)
+        => Fixed(value * Unit, Decimals(Math.Abs(evidence.Estimate) * Unit, 2)) + (metric.IsShare ? "%" : "");
 
     private static string Percent(double fraction) => Fixed(100 * fraction, Math.Min(4, Decimals(Math.Abs(100 * fraction), 3))) + "%";
 

@@ -15,7 +15,8 @@ public static class SampleRatioTest
     /// <returns>A variant whose planned share is 0 has no expectation and no degree of freedom; units in it are a certain mismatch
     /// (infinite statistic, p-value 0). Without units, or with one variant only, there is nothing to test: the p-value is NaN.</returns>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A count or share is negative, no share is positive, or alpha is out of range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A count or share is negative, no share is positive, or alpha is out of its
+    /// range.</exception>
     public static SampleRatio Test(
         IReadOnlyList<string> variants, ReadOnlySpan<long> observed, ReadOnlySpan<double> shares, double alpha = 0.001)
     {
@@ -58,11 +59,13 @@ public static class SampleRatioTest
         double total = result.Observed.Values.Sum();
         IEnumerable<string> arms = result.Observed.Select(arm => string.Create(
             culture, $"{arm.Value:N0} in {arm.Key} ({arm.Value / total:0.0##%}; planned {result.Expected[arm.Key]:0.0##%})"));
+        string split = string.Join(", ", arms);
         return new(
             "sample-ratio-mismatch",
             Severity.Blocking,
-            string.Create(culture, $"The units did not arrive in the planned proportions: {string.Join(", ", arms)}; p = {result.PValue:0.0E+0}."),
-            "Find the cause (assignment, redirects, bots, lost logs) before reading any effect; state the planned shares if they were others.");
+            string.Create(culture, $"The units did not arrive in the planned proportions: {split}; p = {result.PValue:0.0E+0}."),
+            "Find the cause (assignment, redirects, bots, lost logs) before reading any effect; "
+            + "state the planned shares if they were others.");
     }
 
     private static double PValue(double chiSquare, int degreesOfFreedom, double total)

@@ -74,7 +74,8 @@ public static class VerdictRule
 
     private static Movement Move(TreatmentEvidence evidence, Direction direction)
     {
-        bool improved = evidence.Significant && (direction == Direction.Increase ? evidence.Interval.Lower > 0 : evidence.Interval.Upper < 0);
+        bool improved = evidence.Significant
+            && (direction == Direction.Increase ? evidence.Interval.Lower > 0 : evidence.Interval.Upper < 0);
         if (evidence.Margin is not { } margin)
             return improved ? Movement.Good : IsHarmed(evidence, direction) ? Movement.Bad : Movement.Unclear;
         if (evidence.MarginMet)

@@ -62,7 +62,8 @@ internal sealed class VerdictSentence(DecisionMetric primary, Standing speaker, 
                 ? randomised
                     ? $"Variant {Name} harms the guardrail {problem.Metric.Name}: it {guardrail.Moved}"
                     : $"Variant {Name} {guardrail.Compared}, and {problem.Metric.Name} is a guardrail"
-                : $"Variant {Name} is not shown to keep the guardrail {problem.Metric.Name} within its margin of {guardrail.Margin}: {guardrail.Difference}";
+                : $"Variant {Name} is not shown to keep the guardrail {problem.Metric.Name} within its margin "
+                    + $"of {guardrail.Margin}: {guardrail.Difference}";
             string more = speaker.Problems.Count > 1 ? $"; it is held by {speaker.Problems.Count} guardrails in all" : "";
             return what + more + PrimaryBeside + ".";
         }

@@ -9,7 +9,8 @@ internal readonly record struct ProportionCounts(long ControlSuccesses, long Con
 
     // Two quotients of whole numbers; their difference over the common denominator has no cancellation while it fits in 128 bits.
     public double Difference
-        => (double)((Int128)TreatmentSuccesses * ControlUnits - (Int128)ControlSuccesses * TreatmentUnits) / ControlUnits / TreatmentUnits;
+        => (double)((Int128)TreatmentSuccesses * ControlUnits - (Int128)ControlSuccesses * TreatmentUnits)
+            / ControlUnits / TreatmentUnits;
 
     public ArmMean ControlArm => new(Control, Control * (1 - Control) / ControlUnits);
 
@@ -36,7 +37,7 @@ internal readonly record struct ProportionCounts(long ControlSuccesses, long Con
         double successes = (double)ControlSuccesses + TreatmentSuccesses;
         double a = ratio * ((double)TreatmentUnits + ControlSuccesses), b = (double)ControlUnits + TreatmentSuccesses;
         double failures = (double)(ControlUnits - ControlSuccesses) * (TreatmentUnits - TreatmentSuccesses);
-        double control = 2 * successes / (a + b + Math.Sqrt((a - b) * (a - b) + 4 * ratio * failures));
+        double control = Math.Min(1, 2 * successes / (a + b + Math.Sqrt((a - b) * (a - b) + 4 * ratio * failures)));
         double treatment = Math.Min(1, ratio * control);
         double variance = treatment * (1 - treatment) / TreatmentUnits + ratio * ratio * control * (1 - control) / ControlUnits;
         return numerator / Math.Sqrt(variance);

@@ -29,7 +29,8 @@ public static class RelativeEffects
     internal static double Lift(ArmMean control, ArmMean treatment)
         => control.Mean == 0 ? double.NaN : (treatment.Mean - control.Mean) / control.Mean;
 
-    internal static RelativeEffect All(ArmMean control, ArmMean treatment) => new(Lift(control, treatment), RelativeSet.All, null, null);
+    internal static RelativeEffect All(ArmMean control, ArmMean treatment)
+        => new(Lift(control, treatment), RelativeSet.All, null, null);
 
     // Fieller (1954): the lifts θ with (d − θ m_C)² ≤ c² (v_T + (1 + θ)² v_C), that is aθ² − 2hθ + g ≤ 0. The discriminant is
     // written without the terms that cancel, and the smaller root as g over the larger, so that its sign is exactly that of

@@ -1,3 +1,5 @@
+using Credence.Numerics;
+
 namespace Credence.Statistics;
 
 /// <summary>Intervals that invert the score tests of two proportions.</summary>
@@ -12,15 +14,7 @@ internal static class ScoreIntervals
         return Coherence.OneSided(Limit(critical, -1), Limit(-critical, 1), options);
 
         double Limit(double target, double end)
-        {
-            if (estimate == end || critical == 0)
-                return estimate;
-            return MonotoneRoot.Find(difference => Distance(difference, target, end), end, estimate, Accuracy);
-        }
-
-        // At the end itself the variance is 0 and the statistic infinite; a finite stand-in keeps its sign.
-        double Distance(double difference, double target, double end)
-            => difference == end ? Math.CopySign(double.MaxValue / 4, target) : counts.DifferenceScore(difference) - target;
+            => estimate == end || critical == 0 ? estimate : Turn(counts.DifferenceScore, target, end, estimate, Accuracy);
     }
 
     /// <summary>Koopman's set (1984) of the lift, treatment over control less 1.</summary>
@@ -42,6 +36,13 @@ internal static class ScoreIntervals
             low /= 2;
         while (counts.RatioScore(high) > target)
             high *= 2;
-        return low == high ? low : MonotoneRoot.Find(value => counts.RatioScore(value) - target, low, high, 0);
+        return low == high ? low : Turn(counts.RatioScore, target, low, high, 0);
+    }
+
+    // The arc tangent bounds the statistic, which is infinite at the ends of the scale.
+    private static double Turn(Func<double, double> score, double target, double from, double to, double accuracy)
+    {
+        double angle = Math.Atan(target);
+        return Brent.FindRoot(value => Math.Atan(score(value)) - angle, from, to, accuracy).Position;
     }
 }
