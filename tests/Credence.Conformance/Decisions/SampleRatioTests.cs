@@ -3,7 +3,7 @@ using Credence.Experiments;
 using Credence.Testing;
 using Xunit;
 
-namespace Credence.Conformance.Decisions;
+namespace Credence.Conformance;
 
 /// <summary>Chi-square tests of the allocation against scipy.</summary>
 public sealed class SampleRatioTests

@@ -3,7 +3,7 @@ using Credence.Statistics;
 using Credence.Testing;
 using Xunit;
 
-namespace Credence.Conformance.Effects;
+namespace Credence.Conformance;
 
 /// <summary>Pooled z tests, intervals and risk ratios against statsmodels, scipy and the inversion in 90 digits.</summary>
 public sealed class ProportionTests

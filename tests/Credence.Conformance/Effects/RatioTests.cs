@@ -3,7 +3,7 @@ using Credence.Statistics;
 using Credence.Testing;
 using Xunit;
 
-namespace Credence.Conformance.Effects;
+namespace Credence.Conformance;
 
 /// <summary>Ratios of sums against the linearised variable and survey::svyratio.</summary>
 public sealed class RatioTests

@@ -3,7 +3,7 @@ using Credence.Statistics;
 using Credence.Testing;
 using Xunit;
 
-namespace Credence.Conformance.Effects;
+namespace Credence.Conformance;
 
 /// <summary>Welch, Student and z tests and lifts against scipy, statsmodels and R.</summary>
 public sealed class TwoSampleTests

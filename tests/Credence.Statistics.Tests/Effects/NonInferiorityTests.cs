@@ -1,5 +1,5 @@
-using CsCheck;
 using Credence.Testing;
+using CsCheck;
 using Xunit;
 
 namespace Credence.Statistics.Tests;
