@@ -18,18 +18,18 @@ public static class VerdictRule
     /// <param name="guardrails">The guardrails, each with a treatment for every treatment of the primary metric, in any order.</param>
     /// <param name="findings">Problems and facts of the data.</param>
     /// <param name="randomised">Whether the variants were assigned at random.</param>
-    /// <exception cref="ArgumentException">The primary metric has no treatment.</exception>
+    /// <exception cref="ArgumentException">The primary metric has no treatment, and no finding says why.</exception>
     public static Verdict Decide(
         DecisionMetric primary, IReadOnlyList<DecisionMetric> guardrails, IReadOnlyList<Finding> findings, bool randomised)
     {
         ArgumentNullException.ThrowIfNull(primary);
         ArgumentNullException.ThrowIfNull(guardrails);
         ArgumentNullException.ThrowIfNull(findings);
-        if (primary.Treatments.Count == 0)
-            throw new ArgumentException("There is no treatment to decide about.", nameof(primary));
         Finding[] blocking = [.. findings.Where(finding => finding.Severity == Severity.Blocking)];
         if (blocking.Length > 0)
             return new(Decision.Invalid, null, VerdictSentence.Invalid(blocking));
+        if (primary.Treatments.Count == 0)
+            throw new ArgumentException("There is no treatment to decide about.", nameof(primary));
         Standing[] standings = [.. primary.Treatments.Select(evidence => Judge(primary, evidence, guardrails, randomised))];
         Decision decision = standings.Min(standing => standing.Decision);
         Standing[] speakers = [.. standings.Where(standing => standing.Decision == decision).OrderByDescending(s => s.Worth)];

@@ -14,6 +14,7 @@ public sealed class VerdictRuleTests
         Assert.Equal("The numbers cannot be trusted until this is mended: The split is off.", verdict.Reason);
         Assert.Contains("(and 1 more blocking finding)", VerdictRule.Decide(Sales(Effect("1", 50, 6, 5, 7)), [], [blocking, blocking], true).Reason);
         Assert.Equal(Decision.Ship, VerdictRule.Decide(Sales(Effect("1", 50, 6, 5, 7)), [], [warning], true).Decision);
+        Assert.Equal(Decision.Invalid, VerdictRule.Decide(Sales(), [], [blocking], true).Decision);
     }
 
     [Fact]

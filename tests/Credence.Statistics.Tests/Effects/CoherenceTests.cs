@@ -21,7 +21,7 @@ public sealed class CoherenceTests
             AssertCoherent(MeanDifference.Welch(control, treatment, options), options);
             AssertCoherent(MeanDifference.Student(control, treatment, options), options);
             AssertCoherent(MeanDifference.Z(control, treatment, options), options);
-        }, 4000);
+        }, 2000);
 
     [Fact]
     public void MeansAgreeWhereTheTestIsOnTheBrink()
@@ -74,7 +74,7 @@ public sealed class CoherenceTests
                 (long n, long m, double rate, double z, double scale, EffectOptions options) = example;
                 double p = rate * scale, q = Math.Clamp(p + z * Math.Sqrt(p * (1 - p) * (1.0 / n + 1.0 / m)), 0, 1);
                 AssertCoherent(ProportionDifference.Compare((long)(p * n), n, (long)(q * m), m, options), options);
-            }, 3000);
+            }, 1000);
 
     [Fact]
     public void RatiosAgree()
@@ -104,7 +104,7 @@ public sealed class CoherenceTests
             };
             if (Math.Abs(Math.Abs(statistic) - critical) > 1e-6)
                 Assert.Equal(keeps, arms.Effect(options).Relative.Contains(lift));
-        }, 4000);
+        }, 2000);
 
     [Fact]
     public void ScoreLimitsAreWhereTheScoreTestTurns()
@@ -123,7 +123,7 @@ public sealed class CoherenceTests
                 Assert.Equal(Critical, counts.RatioScore(1 + lift.Lower), 1e-7);
             if (lift.Upper < double.PositiveInfinity)
                 Assert.Equal(-Critical, counts.RatioScore(1 + lift.Upper), 1e-7);
-        }, 3000);
+        }, 1000);
 
     private static void AssertCoherent(Effect effect, EffectOptions options)
     {

@@ -54,7 +54,7 @@ public sealed class CrossMomentsTests
                 accumulator.Add(piece);
             AssertSame(expected, pieces.Aggregate((a, b) => a.Merge(b)), 1e-12 * Math.Max(1, Math.Abs(rows[0])));
             AssertSame(expected, accumulator.ToCrossMoments(), 1e-12 * Math.Max(1, Math.Abs(rows[0])));
-        });
+        }, 300);
 
     [Fact]
     public void ShiftedSumsGiveTheSameMomentsForAnyNearbyShift()
