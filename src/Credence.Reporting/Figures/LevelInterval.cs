@@ -1,6 +1,6 @@
 using Credence.Analysis;
+using Credence.Numerics;
 using Credence.Statistics;
-using MathNet.Numerics.Distributions;
 
 namespace Credence.Reporting;
 
@@ -14,10 +14,10 @@ internal static class LevelInterval
         if (level.Count < 1 || double.IsNaN(level.Mean))
             return new Interval(double.NaN, double.NaN, confidence);
         if (kind == MetricKind.Proportion)
-            return Wilson(level, -Normal.InvCDF(0, 1, tail), confidence);
+            return Wilson(level, Normal.UpperQuantile(tail), confidence);
         if (level.Count < 2)
             return new Interval(double.NaN, double.NaN, confidence);
-        double quantile = kind == MetricKind.Mean ? -StudentT.InvCDF(0, 1, level.Count - 1, tail) : -Normal.InvCDF(0, 1, tail);
+        double quantile = kind == MetricKind.Mean ? StudentT.UpperQuantile(tail, level.Count - 1) : Normal.UpperQuantile(tail);
         double half = quantile * level.StandardDeviation / Math.Sqrt(level.Count);
         return new Interval(level.Mean - half, level.Mean + half, confidence);
     }

@@ -111,11 +111,12 @@ public static class HtmlReport
         Html effects = metric.Comparisons.Count > 0 ? HtmlTables.Write(AnalysisTables.Comparisons(result, [metric], detailed: true).WithoutFirstColumn()) : Html.None;
         Html breakdowns = Html.Join(metric.Breakdowns.Select((b, i) => Html.Of(
             $"<h3>By {b.By}</h3>\n{Figure(ForestFigure.OfSegments(result, metric, b), $"by-{place}-{i}")}{HtmlTables.Write(AnalysisTables.Segments(result, metric, b), 2)}")));
+        string direction = result.Randomised ? $" · {Words.Better(metric.Direction)}" : "";
         Html expression = metric.Expression == metric.Name ? Html.None : Html.Of($" · <code>{metric.Expression}</code>");
         return Html.Of($"""
             <section>
             <h2>{metric.Name}</h2>
-            <p class="facts">{Words.Role(metric.Role)} · {Words.Kind(metric.Kind)}{expression} · {Words.Better(metric.Direction)}</p>
+            <p class="facts">{Words.Role(metric.Role)} · {Words.Kind(metric.Kind)}{expression}{direction}</p>
             {levels}{HtmlTables.Write(AnalysisTables.Levels([metric]).WithoutFirstColumn())}{Titled("How the values are spread", distribution)}{Titled(result.Randomised ? "Absolute and relative effect" : "Absolute and relative difference", effects)}{breakdowns}</section>
 
             """);

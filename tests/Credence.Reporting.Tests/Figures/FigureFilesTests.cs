@@ -154,6 +154,12 @@ public sealed class FigureFilesTests : IDisposable
         Assert.True(double.IsNaN(LevelInterval.Of(MetricKind.Mean, new VariantSummary(1, 5, double.NaN), 0.95).Lower));
     }
 
+    [Theory]
+    [InlineData(1_000_000)]
+    [InlineData(5_000_000_000)]
+    public void MeanIntervalOfManyUnitsIsNormal(long count)
+        => Oracle.Close(1.959963984540054, LevelInterval.Of(MetricKind.Mean, new VariantSummary(count, 0, Math.Sqrt(count)), 0.95).Upper, 1e-5);
+
     private static int DarkPixels(byte[] png)
     {
         using SKBitmap bitmap = SKBitmap.Decode(png);
