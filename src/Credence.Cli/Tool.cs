@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Credence.Cli.Commands;
 using Credence.Cli.Terminal;
 using Credence.Statistics;
@@ -70,16 +69,18 @@ public static class Tool
 
     private static InputException Usage(ParseResult parsed)
     {
-        ParseError first = parsed.Errors[0];
-        string verb = parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
-        if (parsed is { UnmatchedTokens: [string unknown, ..], CommandResult.Command: { } command })
+        Command command = parsed.CommandResult.Command;
+        string help = command is RootCommand ? "see credence --help" : $"see credence {command.Name} --help";
+        if (parsed.UnmatchedTokens is not [string unknown, ..])
         {
-            bool option = unknown.StartsWith('-');
-            IEnumerable<string> known = option ? command.Options.Select(item => item.Name) : command.Subcommands.Select(item => item.Name);
-            string what = option ? "option" : command.Subcommands.Count > 0 ? "verb" : "argument";
-            string? nearest = Nearest.Of(unknown, known);
-            return new("", $"unknown {what} \"{unknown}\"", nearest is null ? $"see credence {verb}--help" : $"did you mean {nearest}?");
+            string message = parsed.Errors[0].Message.TrimEnd('.');
+            return new("", message, message.Contains(';', StringComparison.Ordinal) ? "" : help);
         }
-        return new("", first.Message.TrimEnd('.'), $"see credence {verb}--help");
+        if (unknown.StartsWith('-'))
+            return new("", CommonOptions.UnknownOption(unknown, command), "");
+        if (command.Subcommands.Count == 0)
+            return new("", $"unexpected argument \"{unknown}\"", help);
+        string? nearest = Nearest.Of(unknown, command.Subcommands.Select(verb => verb.Name));
+        return new("", $"unknown verb \"{unknown}\"", nearest is null ? help : $"did you mean {nearest}?");
     }
 }

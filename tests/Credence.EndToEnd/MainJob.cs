@@ -60,7 +60,7 @@ public sealed class MainJob : IDisposable
         Assert.False((bool)json["randomised"]!);
         Assert.Null(json["sampleRatio"]);
         Assert.Equal("inconclusive", (string)json["verdict"]!["decision"]!);
-        Assert.Equal(1106, (int)json["metrics"]![0]!["variants"]!["0"]!["count"]!);
+        Assert.Equal(1103, (int)json["metrics"]![0]!["variants"]!["0"]!["count"]!);
         ToolResult text = await ToolProcess.RunAsync(arguments);
         Assert.DoesNotContain("effect", text.Output, StringComparison.OrdinalIgnoreCase);
     }

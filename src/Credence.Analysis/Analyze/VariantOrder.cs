@@ -68,7 +68,7 @@ internal sealed record VariantOrder(IReadOnlyList<string> All, IReadOnlyList<dou
         "TRUE" => "1",
         "FALSE" => "0",
         _ => double.TryParse(asked, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
-            ? number.ToString("R", CultureInfo.InvariantCulture)
+            ? (number + 0.0).ToString("R", CultureInfo.InvariantCulture) // a negative zero is a zero
             : asked,
     };
 

@@ -9,28 +9,28 @@ namespace Credence.Cli.Commands;
 internal sealed class AnalyzeArguments
 {
     private readonly Argument<string> source = new("SOURCE") { Description = "A .csv, .tsv, .parquet, .json or .ndjson file or glob (.gz too), - for CSV on standard input, or an experiment file (.yaml)" };
-    private readonly Option<string?> variant = CommonOptions.Path("--variant", "Column or expression that holds the variant", "EXPR");
-    private readonly Option<string?> split = CommonOptions.Path("--split", "Make the variant by a cut: COL@median", "COL@median");
-    private readonly Option<string?> control = CommonOptions.Path("--control", "Value of the control variant", "VALUE");
+    private readonly Option<string?> variant = CommonOptions.Text("--variant", "Column or expression that holds the variant", "EXPR");
+    private readonly Option<string?> split = CommonOptions.Text("--split", "Make the variant by a cut: COL@median", "COL@median");
+    private readonly Option<string?> control = CommonOptions.Text("--control", "Value of the control variant", "VALUE");
     private readonly Option<string[]> metric = CommonOptions.Several("--metric", "Metric [name=][mean|proportion|ratio:]EXPR; the first is primary", "SPEC");
     private readonly Option<Direction> direction = CommonOptions.Choice("--direction", Direction.Increase, "Which way the metrics are good");
     private readonly Option<TestKind> test = CommonOptions.Choice("--test", TestKind.Default, "Test; default: welch for a mean, z for a proportion or ratio", TestKind.Default);
     private readonly Option<Alternative> alternative = CommonOptions.Choice("--alternative", Alternative.TwoSided, "Side of the test");
-    private readonly Option<string?> margin = CommonOptions.Path("--margin", "Non-inferiority margin of the primary metric, in its units or % of the control mean", "X|X%");
+    private readonly Option<string?> margin = CommonOptions.Text("--margin", "Non-inferiority margin of the primary metric, in its units or % of the control mean", "X|X%");
     private readonly Option<ProportionInterval> interval = CommonOptions.Choice("--interval", ProportionInterval.Score, "Interval of a difference in proportions");
     private readonly Option<RelativeMethod> relative = CommonOptions.Choice("--relative", RelativeMethod.Fieller, "Set of the relative effect");
-    private readonly Option<string?> where = CommonOptions.Path("--where", "Keep the rows where this holds", "EXPR");
-    private readonly Option<string?> unit = CommonOptions.Path("--unit", "Column of the randomised unit; its rows are summed first", "COL");
+    private readonly Option<string?> where = CommonOptions.Text("--where", "Keep the rows where this holds", "EXPR");
+    private readonly Option<string?> unit = CommonOptions.Text("--unit", "Column of the randomised unit; its rows are summed first", "COL");
     private readonly Option<string[]> by = CommonOptions.Several("--by", "Break the result down by these columns", "COL");
-    private readonly Option<string?> expect = CommonOptions.Path("--expect", "Planned shares, v1=0.5,v2=0.5 or 0.5,0.5; default equal", "SHARES");
-    private readonly Option<double> sampleRatioAlpha = CommonOptions.Checked(
-        CommonOptions.Value("--srm-alpha", 0.001, "Level of the sample ratio check", "A"), value => value is > 0 and < 1, "must be in (0, 1)");
+    private readonly Option<string?> expect = CommonOptions.Text("--expect", "Planned shares, v1=0.5,v2=0.5 or 0.5,0.5; default equal", "SHARES");
+    private readonly Option<double> sampleRatioAlpha = CommonOptions.Number(
+        "--srm-alpha", 0.001, "Level of the sample ratio check", "A", value => value is > 0 and < 1, "must be in (0, 1)");
     private readonly Option<bool> observational = new("--observational") { Description = "The groups were not randomised: compare, do not decide" };
     private readonly Option<bool> gate = new("--gate") { Description = "Exit with 3 on a blocking finding, a sample ratio mismatch or a harmed guardrail" };
     private readonly Option<double> alpha = CommonOptions.Alpha();
     private readonly Option<OutputFormat> format = CommonOptions.Format();
-    private readonly Option<string?> report = CommonOptions.Path("--report", "Write a self-contained HTML report", "FILE.html");
-    private readonly Option<string?> figures = CommonOptions.Path("--figures", "Write the figures as PNG and SVG", "DIR");
+    private readonly Option<string?> report = CommonOptions.Text("--report", "Write a self-contained HTML report", "FILE.html");
+    private readonly Option<string?> figures = CommonOptions.Text("--figures", "Write the figures as PNG and SVG", "DIR");
     private readonly Option<int?> threads = CommonOptions.Threads();
     private readonly Option<ulong> seed = CommonOptions.Seed();
 

@@ -13,14 +13,14 @@ internal static class SimulateCommand
     public static Command Create(ToolConsole console)
     {
         Argument<string> name = new("NAME") { Description = string.Join(", ", DataSetSimulator.Names) };
-        Option<long?> rows = CommonOptions.Checked(
-            CommonOptions.Value<long?>("--rows", null, "Rows; default: as the data set's description says", "N"), value => value is null or >= 1, "must be at least 1");
+        Option<long?> rows = CommonOptions.OptionalNumber<long>(
+            "--rows", "Rows; default: as the data set's description says", "N", value => value >= 1, "must be a whole number of at least 1");
         Option<double> missing = Share("--missing", "Share of the outcome cells to hide");
         Option<MissingnessMechanism> mechanism = CommonOptions.Choice("--mechanism", MissingnessMechanism.Mcar, "What decides which cells are hidden");
         Option<double> labelLoss = Share("--label-loss", "Share of the labels to hide");
         Option<bool> confounded = new("--confounded") { Description = "potential-outcomes: treatment depends on the covariates" };
-        Option<string?> truth = CommonOptions.Path("--truth", "Write the complete data", "FILE");
-        Option<string?> output = CommonOptions.Path("--output", "File to write; default: standard output", "FILE");
+        Option<string?> truth = CommonOptions.Text("--truth", "Write the complete data", "FILE");
+        Option<string?> output = CommonOptions.Text("--output", "File to write; default: standard output", "FILE");
         Option<ulong> seed = CommonOptions.Seed();
         Command command = new("simulate", "Make a data set with a known truth (CSV)") { name, rows, missing, mechanism, labelLoss, confounded, truth, output, seed };
         command.SetAction(async (parsed, cancellation) =>
@@ -68,5 +68,5 @@ internal static class SimulateCommand
     }
 
     private static Option<double> Share(string name, string description)
-        => CommonOptions.Checked(CommonOptions.Value(name, 0.0, description, "P"), value => value is >= 0 and < 1, "must be in [0, 1)");
+        => CommonOptions.Number(name, 0.0, description, "P", value => value is >= 0 and <= 1, "must be in [0, 1]");
 }
