@@ -26,7 +26,7 @@ public sealed class ProjectFloors
         ["Credence.Experiments"] = [],
         ["Credence.Data"] = ["DuckDB.NET.Data.Full"],
         ["Credence.Analysis"] = [],
-        ["Credence.Reporting"] = ["SkiaSharp", "HarfBuzzSharp", "ScottPlot"],
+        ["Credence.Reporting"] = ["SkiaSharp"],
         ["Credence.Cli"] = ["System.CommandLine", "Spectre.Console"],
         ["Credence.ExperimentFiles"] = ["YamlDotNet"],
     };

@@ -14,25 +14,25 @@ public sealed partial class SourceFiles
     [Theory]
     [MemberData(nameof(Projects))]
     public void NoFileIsLongerThanOneSubjectNeeds(string project)
-        => Assert.Empty(Sources("src", project).Where(file => File.ReadLines(file).Count() > LongestFile));
+        => Assert.DoesNotContain(Sources("src", project), file => File.ReadLines(file).Count() > LongestFile);
 
     [Theory]
     [MemberData(nameof(Projects))]
     public void TheNamespaceIsTheProject(string project)
-        => Assert.Empty(Sources("src", project).Where(file =>
+        => Assert.DoesNotContain(Sources("src", project), file =>
             Namespace().Match(File.ReadAllText(file)) is { Success: true } match
             && match.Groups[1].Value != project
-            && !(project == "Credence.Cli" && match.Groups[1].Value.StartsWith("Credence.Cli.", StringComparison.Ordinal))));
+            && !(project == "Credence.Cli" && match.Groups[1].Value.StartsWith("Credence.Cli.", StringComparison.Ordinal)));
 
     [Theory]
     [MemberData(nameof(Projects))]
     public void NoTypeIsNamedAfterNothing(string project)
-        => Assert.Empty(Sources("src", project).Where(file => Nameless().IsMatch(Path.GetFileNameWithoutExtension(file))));
+        => Assert.DoesNotContain(Sources("src", project), file => Nameless().IsMatch(Path.GetFileNameWithoutExtension(file)));
 
     [Theory]
     [MemberData(nameof(Projects))]
     public void RandomnessAndTheClockComeFromOutside(string project)
-        => Assert.Empty(Sources("src", project).Where(file => HiddenInput().IsMatch(File.ReadAllText(file)) && project is not "Credence.Cli"));
+        => Assert.DoesNotContain(Sources("src", project), file => HiddenInput().IsMatch(File.ReadAllText(file)) && project is not "Credence.Cli");
 
     private static IEnumerable<string> Sources(params string[] folder)
         => Directory.EnumerateFiles(Repository.Folder(folder), "*.cs", SearchOption.AllDirectories);
