@@ -22,7 +22,7 @@ public sealed class Designs
                 Assert.Equal(alpha, none.UpperRejection.Sum() + none.LowerRejection.Sum(), 1e-11);
                 Assert.Equal(0.8, design.Alternative.Power, 1e-11);
                 Assert.InRange(design.InflationFactor, 1 - 1e-9, 2);
-            }, iter: 60, threads: 1);
+            }, iter: 80, threads: 1);
     }
 
     [Fact]

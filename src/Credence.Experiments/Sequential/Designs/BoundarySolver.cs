@@ -25,14 +25,14 @@ internal static class BoundarySolver
     /// <param name="before">The density before the look.</param>
     /// <param name="time">Time of the look.</param>
     /// <param name="tail">Probability, one tail.</param>
-    /// <param name="spentBefore">Probability to have stopped before, one tail.</param>
+    /// <param name="stoppedBefore">Probability to have stopped before, on this side or for futility.</param>
     /// <param name="guess">A guess at the bound; not used unless it is possible.</param>
-    public static double UpperBound(ContinuationDensity before, double time, double tail, double spentBefore, double guess = double.NaN)
+    public static double UpperBound(ContinuationDensity before, double time, double tail, double stoppedBefore, double guess = double.NaN)
     {
         if (!(tail > 1e-300))
             return double.PositiveInfinity;
         double root = Math.Sqrt(time), goal = Normal.UpperQuantile(tail), bound = goal * root;
-        if (spentBefore <= 1e-16 * tail)
+        if (stoppedBefore <= 1e-16 * tail)
             return bound;
         // Newton on the probit of the tail, which is nearly linear; the unstopped process' quantile bounds the root from above.
         double high = bound, low = double.NegativeInfinity;
@@ -84,7 +84,7 @@ internal static class BoundarySolver
             throw new InputException("", FormattableString.Invariant($"interim looks at z = {interim} spend {spent * sides:G3}, all of alpha = {alpha}"),
                 "raise the interim boundary or look less often");
         }
-        double last = UpperBound(region.Before(times[^1]), times[^1], left, spent) / Math.Sqrt(times[^1]);
+        double last = UpperBound(region.Before(times[^1]), times[^1], left, 1) / Math.Sqrt(times[^1]);
         region.Add(times[^1], new LookBoundary(last, futility[^1]));
         return region;
     }
@@ -92,26 +92,27 @@ internal static class BoundarySolver
     private static StoppingRegion Spend(SpendingBoundary spending, double[] times, double alpha, int sides, double[] futility, double drift)
     {
         double[] tails = Increments([.. times.Select(t => spending.CumulativeAlpha(t, alpha, sides) / sides)]);
-        StoppingRegion region = new(sides, (0, drift), ReachOf(tails));
-        double spent = 0;
+        bool futile = futility.Any(bound => bound > (sides == 1 ? double.NegativeInfinity : 0));
+        StoppingRegion region = new(sides, (0, drift), ReachOf(tails, futile));
+        double stopped = 0;
         for (int k = 0; k < times.Length; k++)
         {
             double root = Math.Sqrt(times[k]);
             // The straight line through the last two boundaries is close where looks are dense.
             double guess = k < 2 ? double.NaN : Line(times[k], times[k - 1], region.Boundaries[k - 1].Upper, times[k - 2], region.Boundaries[k - 2].Upper);
-            double upper = UpperBound(region.Before(times[k]), times[k], tails[k], spent, guess * root) / root;
+            double upper = UpperBound(region.Before(times[k]), times[k], tails[k], stopped, guess * root) / root;
             region.Add(times[k], new LookBoundary(upper, Math.Min(futility[k], upper)));
-            spent += tails[k];
+            stopped += futile ? 1 : tails[k];
         }
         return region;
     }
 
     private static double Line(double t, double t1, double z1, double t2, double z2) => z1 + (z1 - z2) * (t - t1) / (t1 - t2);
 
-    /// <summary>The reach that resolves the smallest probability to be spent after something has been spent.</summary>
-    public static double ReachOf(double[] tails)
+    /// <summary>The reach that resolves the smallest probability to be spent after something has been spent, or paths stopped otherwise.</summary>
+    public static double ReachOf(double[] tails, bool stopsOtherwise)
     {
-        double smallest = 1, spent = 0;
+        double smallest = 1, spent = stopsOtherwise ? 1 : 0;
         foreach (double tail in tails)
         {
             if (tail > 0 && spent > 1e-16 * tail)

@@ -24,7 +24,7 @@ internal sealed class FutilitySolver
         _tails = options.Bounds is SpendingBoundary spending
             ? BoundarySolver.Increments([.. times.Select(t => spending.CumulativeAlpha(t, options.Alpha, options.Sides) / options.Sides)])
             : [];
-        _reach = BoundarySolver.ReachOf([.. _tails, .. _betas]);
+        _reach = BoundarySolver.ReachOf([.. _tails, .. _betas], stopsOtherwise: true);
     }
 
     /// <summary>The region between the boundaries, and the drift.</summary>
@@ -48,36 +48,35 @@ internal sealed class FutilitySolver
     private double Power(double drift, out StoppingRegion region)
     {
         region = new StoppingRegion(_options.Sides, (0, drift), _reach);
-        double spent = 0, missed = 0;
+        double missed = 0;
         for (int k = 0; k < _times.Length; k++)
         {
             double time = _times[k], root = Math.Sqrt(time);
             ContinuationDensity before = region.Before(time);
-            double upper = _upper?[k] ?? BoundarySolver.UpperBound(before, time, _tails[k], spent) / root;
+            double upper = _upper?[k] ?? BoundarySolver.UpperBound(before, time, _tails[k], k) / root;
             if (k == _times.Length - 1)
             {
                 region.Add(time, new LookBoundary(upper, Never));
                 missed += _options.Sides == 1 ? before.Below(time, upper * root, drift) : before.Within(time, upper * root, drift);
                 break;
             }
-            double futility = FutilityBound(before, time, drift, _betas[k]) / root;
+            double futility = Bound(before, time, drift, _betas[k], _options.Sides) / root;
             if (futility >= upper)
                 return 1;
             region.Add(time, new LookBoundary(upper, futility));
             missed += _betas[k];
-            spent += _upper is null ? _tails[k] : 0;
         }
         // Rejecting on the wrong side is no success either.
         return 1 - missed - region.Stops(drift).Sum(stop => stop.Lower);
     }
 
     /// <summary>The bound of B(time) below (within) which the paths have the beta to be spent.</summary>
-    private double FutilityBound(ContinuationDensity before, double time, double drift, double beta)
+    public static double Bound(ContinuationDensity before, double time, double drift, double beta, int sides)
     {
         if (!(beta > 1e-300))
-            return Never;
+            return sides == 1 ? double.NegativeInfinity : 0;
         double root = Math.Sqrt(time);
-        return _options.Sides == 1
+        return sides == 1
             ? ProbabilityRoot.Solve(x => before.Below(time, x * root, drift), beta, drift * root - Normal.UpperQuantile(beta), -1) * root
             : Math.Exp(ProbabilityRoot.Solve(x => before.Within(time, Math.Exp(x) * root, drift), beta, -1, -1)) * root;
     }

@@ -24,6 +24,7 @@ internal sealed class StoppingRegion
     private readonly bool _folded;
     private readonly double _reach;
     private readonly (double Low, double High) _drifts;
+    private readonly (double Time, double Position) _start;
     private readonly List<double> _times = [];
     private readonly List<LookBoundary> _boundaries = [];
 
@@ -38,9 +39,9 @@ internal sealed class StoppingRegion
     /// <param name="start">A known position to start from; null for the origin.</param>
     public StoppingRegion(int sides, (double Low, double High) drifts, double reach, (double Time, double Position)? start = null)
     {
-        (_sides, _drifts, _reach) = (sides, drifts, reach);
+        (_sides, _drifts, _reach, _start) = (sides, drifts, reach, start ?? (0, 0));
         _folded = sides == 2 && start is null;
-        _last = _folded ? ContinuationDensity.SymmetricOrigin() : ContinuationDensity.At(start?.Time ?? 0, start?.Position ?? 0);
+        _last = _folded ? ContinuationDensity.SymmetricOrigin() : ContinuationDensity.At(_start.Time, _start.Position);
     }
 
     /// <summary>The same looks with other boundaries, for other drifts.</summary>
@@ -76,19 +77,28 @@ internal sealed class StoppingRegion
         if (_times.Count == 0 || _times[^1] == _last.Time)
             return _last;
         (double t, LookBoundary boundary) = (_times[^1], _boundaries[^1]);
-        double root = Math.Sqrt(t);
-        double high = (_reach + Math.Max(0, _drifts.High) * root) * root, low = -(_reach + Math.Max(0, -_drifts.Low) * root) * root;
-        if (_sides == 2)
-            (low, high) = (-Math.Max(high, -low), Math.Max(high, -low));
-        double upper = boundary.Upper * root, futility = boundary.Futility * root;
+        (double low, double high) = Reachable(t);
+        double upper = boundary.Upper * Math.Sqrt(t), futility = boundary.Futility * Math.Sqrt(t);
         // Where no path of weight stops, the density before that look serves for the next one too.
-        if (upper >= high && (_sides == 2 ? futility <= 0 : futility <= low))
+        if (upper >= high && (_sides == 1 ? futility <= low : futility <= 0 && -upper <= low))
             return _last;
-        upper = Math.Min(upper, high);
-        _last = _sides == 1 ? _last.Advance(t, Math.Max(futility, low), upper, 0, time)
-            : _folded ? _last.Advance(t, Math.Max(futility, 0), upper, 0, time)
-            : _last.Advance(t, -upper, upper, Math.Max(futility, 0), time);
+        high = Math.Min(high, upper);
+        if (_sides == 1)
+            _last = _last.Advance(t, Math.Min(Math.Max(futility, low), high), high, 0, time);
+        else if (_folded)
+            _last = _last.Advance(t, Math.Max(futility, 0), high, 0, time);
+        else
+            _last = _last.Advance(t, Math.Min(Math.Max(-upper, low), high), high, Math.Max(futility, 0), time);
         return _last;
+    }
+
+    /// <summary>Where paths of weight can be at a time, under any of the drifts.</summary>
+    private (double Low, double High) Reachable(double time)
+    {
+        double elapsed = time - _start.Time, spread = _reach * Math.Sqrt(elapsed);
+        double low = _start.Position - spread + Math.Min(0, _drifts.Low) * elapsed;
+        double high = _start.Position + spread + Math.Max(0, _drifts.High) * elapsed;
+        return _folded ? (-Math.Max(high, -low), Math.Max(high, -low)) : (low, high);
     }
 
     /// <summary>Adds a look.</summary>
