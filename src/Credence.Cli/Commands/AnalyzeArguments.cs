@@ -13,12 +13,12 @@ internal sealed class AnalyzeArguments
     private readonly Option<string?> split = CommonOptions.Text("--split", "Make the variant by a cut: COL@median", "COL@median");
     private readonly Option<string?> control = CommonOptions.Text("--control", "Value of the control variant", "VALUE");
     private readonly Option<string[]> metric = CommonOptions.Several("--metric", "Metric [name=][mean|proportion|ratio:]EXPR; the first is primary", "SPEC");
-    private readonly Option<Direction> direction = CommonOptions.Choice("--direction", Direction.Increase, "Which way the metrics are good");
-    private readonly Option<TestKind> test = CommonOptions.Choice("--test", TestKind.Default, "Test; default: welch for a mean, z for a proportion or ratio", TestKind.Default);
-    private readonly Option<Alternative> alternative = CommonOptions.Choice("--alternative", Alternative.TwoSided, "Side of the test");
+    private readonly Option<string?> direction = CommonOptions.Choice("--direction", "Which way the metrics are good; default: increase", "increase", "decrease");
+    private readonly Option<string?> test = CommonOptions.Choice("--test", "Test; default: welch for a mean, z for a proportion or ratio", "welch", "student", "z");
+    private readonly Option<string?> alternative = CommonOptions.Choice("--alternative", "Side of the test; default: two-sided", "two-sided", "greater", "less");
     private readonly Option<string?> margin = CommonOptions.Text("--margin", "Non-inferiority margin of the primary metric, in its units or % of the control mean", "X|X%");
-    private readonly Option<ProportionInterval> interval = CommonOptions.Choice("--interval", ProportionInterval.Score, "Interval of a difference in proportions");
-    private readonly Option<RelativeMethod> relative = CommonOptions.Choice("--relative", RelativeMethod.Fieller, "Set of the relative effect");
+    private readonly Option<string?> interval = CommonOptions.Choice("--interval", "Interval of a difference in proportions; default: score", "score", "wald", "newcombe", "agresti-caffo");
+    private readonly Option<string?> relative = CommonOptions.Choice("--relative", "Set of the relative effect; default: fieller", "fieller", "delta", "log");
     private readonly Option<string?> where = CommonOptions.Text("--where", "Keep the rows where this holds", "EXPR");
     private readonly Option<string?> unit = CommonOptions.Text("--unit", "Column of the randomised unit; its rows are summed first", "COL");
     private readonly Option<string[]> by = CommonOptions.Several("--by", "Break the result down by these columns", "COL");
@@ -28,7 +28,7 @@ internal sealed class AnalyzeArguments
     private readonly Option<bool> observational = new("--observational") { Description = "The groups were not randomised: compare, do not decide" };
     private readonly Option<bool> gate = new("--gate") { Description = "Exit with 3 on a blocking finding, a sample ratio mismatch or a harmed guardrail" };
     private readonly Option<double> alpha = CommonOptions.Alpha();
-    private readonly Option<OutputFormat> format = CommonOptions.Format();
+    private readonly Option<string?> format = CommonOptions.Format();
     private readonly Option<string?> report = CommonOptions.Text("--report", "Write a self-contained HTML report", "FILE.html");
     private readonly Option<string?> figures = CommonOptions.Text("--figures", "Write the figures as PNG and SVG", "DIR");
     private readonly Option<int?> threads = CommonOptions.Threads();
@@ -53,7 +53,7 @@ internal sealed class AnalyzeArguments
         AnalyzeOptions options = isExperiment ? FromExperiment(parsed, text) : FromTable(parsed, text);
         return new(
             options,
-            parsed.GetValue(format),
+            CommonOptions.Chosen(parsed, format, OutputFormat.Table),
             parsed.GetValue(report),
             parsed.GetValue(figures),
             parsed.GetValue(gate),
@@ -100,24 +100,25 @@ internal sealed class AnalyzeArguments
         Control = parsed.GetValue(control) ?? options.Control,
         Expected = parsed.GetValue(expect) is { } shares ? ExpectedShares.Parse(shares) : options.Expected,
         SampleRatioAlpha = parsed.GetValue(sampleRatioAlpha),
-        Test = parsed.GetValue(test),
+        Test = CommonOptions.Chosen(parsed, test, TestKind.Default),
         Effect = new()
         {
             Alpha = parsed.GetResult(alpha) is { Implicit: false } ? parsed.GetValue(alpha) : options.Effect.Alpha,
-            Alternative = parsed.GetValue(alternative),
-            Relative = parsed.GetValue(relative),
-            ProportionInterval = parsed.GetValue(interval),
+            Alternative = CommonOptions.Chosen(parsed, alternative, Alternative.TwoSided),
+            Relative = CommonOptions.Chosen(parsed, relative, RelativeMethod.Fieller),
+            ProportionInterval = CommonOptions.Chosen(parsed, interval, ProportionInterval.Score),
         },
     };
 
     private List<MetricSpec> Metrics(ParseResult parsed)
     {
         Margin? given = parsed.GetValue(margin) is { } text ? ParseMargin(text) : null;
+        Direction way = CommonOptions.Chosen(parsed, direction, Direction.Increase);
         List<MetricSpec> metrics = [];
         foreach (string spec in parsed.GetValue(metric)!)
         {
             bool primary = metrics.Count == 0;
-            metrics.Add(MetricSpec.Parse(spec, primary ? MetricRole.Primary : MetricRole.Secondary, parsed.GetValue(direction), primary ? given : null));
+            metrics.Add(MetricSpec.Parse(spec, primary ? MetricRole.Primary : MetricRole.Secondary, way, primary ? given : null));
         }
         if (metrics.GroupBy(item => item.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new InputException("--metric", $"two metrics are named \"{twice.Key}\"", "name one of them, as in --metric other=EXPR");

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
-using System.Text.Json;
 using Credence.Statistics;
 
 namespace Credence.Cli.Commands;
@@ -18,7 +17,7 @@ internal enum OutputFormat
 /// <summary>Options that mean the same in every verb, and ways to declare options.</summary>
 internal static class CommonOptions
 {
-    public static Option<OutputFormat> Format() => Choice("--format", OutputFormat.Table, "How to print the result");
+    public static Option<string?> Format() => Choice("--format", "How to print the result; default: table", "table", "json", "markdown");
 
     public static Option<ulong> Seed() => Number("--seed", 1ul, "Seed of everything random: same seed, same bits", "N", _ => true, "must be a whole number of at least 0");
 
@@ -45,19 +44,23 @@ internal static class CommonOptions
         where T : struct, INumber<T>
         => new(name) { Description = description, HelpName = form, CustomParser = result => Parse(result, name, isValid, range) };
 
-    /// <summary>An option whose values are the names of an enumeration in kebab case.</summary>
-    public static Option<T> Choice<T>(string name, T whenAbsent, string description, params T[] hidden)
-        where T : struct, Enum
+    /// <summary>An option with a few possible values.</summary>
+    /// <remarks>The values stay text until they are read: an option typed by an enumeration costs milliseconds of start-up each.</remarks>
+    public static Option<string?> Choice(string name, string description, params string[] choices)
     {
-        Dictionary<string, T> names = Enum.GetValues<T>().Except(hidden).ToDictionary(value => Kebab(value.ToString()), StringComparer.Ordinal);
-        return new(name)
+        Option<string?> option = new(name) { Description = description, HelpName = string.Join('|', choices) };
+        option.Validators.Add(result =>
         {
-            Description = description,
-            HelpName = string.Join('|', names.Keys),
-            DefaultValueFactory = _ => whenAbsent,
-            CustomParser = result => Parse(result, name, names),
-        };
+            if (result.Tokens is [{ Value: { } text }] && !choices.Contains(text))
+                result.AddError(UnknownValue(name, text, choices));
+        });
+        return option;
     }
+
+    /// <summary>The chosen member of an enumeration whose names in kebab case are the option's values.</summary>
+    public static T Chosen<T>(ParseResult parsed, Option<string?> option, T whenAbsent)
+        where T : struct, Enum
+        => parsed.GetValue(option) is { } text ? Enum.Parse<T>(text.Replace("-", "", StringComparison.Ordinal), ignoreCase: true) : whenAbsent;
 
     /// <summary>An option that may be given several times, or once with several values.</summary>
     public static Option<string[]> Several(string name, string description, string form)
@@ -78,9 +81,6 @@ internal static class CommonOptions
             ? $"unknown option \"{name}\"; did you mean {nearest}?"
             : $"unknown option \"{name}\"; see credence {command?.Name} --help";
 
-    /// <summary>The kebab-case form of a PascalCase name.</summary>
-    public static string Kebab(string name) => JsonNamingPolicy.KebabCaseLower.ConvertName(name);
-
     /// <summary>A number in a text that the user wrote.</summary>
     /// <exception cref="InputException">It is none.</exception>
     public static double Number(string option, string text)
@@ -98,16 +98,11 @@ internal static class CommonOptions
         return null;
     }
 
-    private static T Parse<T>(ArgumentResult result, string option, Dictionary<string, T> names)
-        where T : struct, Enum
+    private static string UnknownValue(string option, string text, string[] choices)
     {
-        string text = result.Tokens[0].Value;
-        if (names.TryGetValue(text, out T value))
-            return value;
-        string choices = $"the choices are {string.Join(", ", names.Keys)}";
-        result.AddError(Nearest.Of(text, names.Keys) is { } nearest
-            ? $"{option}: unknown value \"{text}\"; did you mean {nearest}? ({choices})"
-            : $"{option}: unknown value \"{text}\"; {choices}");
-        return default;
+        string known = $"the choices are {string.Join(", ", choices)}";
+        return Nearest.Of(text, choices) is { } nearest
+            ? $"{option}: unknown value \"{text}\"; did you mean {nearest}? ({known})"
+            : $"{option}: unknown value \"{text}\"; {known}";
     }
 }

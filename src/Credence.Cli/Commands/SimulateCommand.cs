@@ -16,7 +16,7 @@ internal static class SimulateCommand
         Option<long?> rows = CommonOptions.OptionalNumber<long>(
             "--rows", "Rows; default: as the data set's description says", "N", value => value >= 1, "must be a whole number of at least 1");
         Option<double> missing = Share("--missing", "Share of the outcome cells to hide");
-        Option<MissingnessMechanism> mechanism = CommonOptions.Choice("--mechanism", MissingnessMechanism.Mcar, "What decides which cells are hidden");
+        Option<string?> mechanism = CommonOptions.Choice("--mechanism", "What decides which cells are hidden; default: mcar", "mcar", "mar", "mnar");
         Option<double> labelLoss = Share("--label-loss", "Share of the labels to hide");
         Option<bool> confounded = new("--confounded") { Description = "potential-outcomes: treatment depends on the covariates" };
         Option<string?> truth = CommonOptions.Text("--truth", "Write the complete data", "FILE");
@@ -29,7 +29,7 @@ internal static class SimulateCommand
             {
                 Rows = parsed.GetValue(rows),
                 Missing = parsed.GetValue(missing),
-                Mechanism = parsed.GetValue(mechanism),
+                Mechanism = CommonOptions.Chosen(parsed, mechanism, MissingnessMechanism.Mcar),
                 LabelLoss = parsed.GetValue(labelLoss),
                 Confounded = parsed.GetValue(confounded),
                 Seed = parsed.GetValue(seed),
