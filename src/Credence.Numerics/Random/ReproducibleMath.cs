@@ -10,6 +10,11 @@ internal static class ReproducibleMath
     private const double LogTwoLow = 1.90821492927058770002e-10;
     private const double InverseLogTwo = 1.44269504088896338700;
 
+    private static readonly double[] LogCoefficients = [.. Enumerable.Range(1, 10).Reverse().Select(k => 2.0 / (2 * k + 1))];
+
+    private static readonly double[] ExpCoefficients =
+        [.. Enumerable.Range(0, 15).Reverse().Select(k => 1 / Enumerable.Range(1, k).Aggregate(1.0, (product, i) => product * i))];
+
     /// <summary>log x for positive normal x, to about one unit in the last place.</summary>
     public static double Log(double x)
     {
@@ -17,9 +22,7 @@ internal static class ReproducibleMath
         // The mantissa is taken to [√½, √2).
         long exponent = (bits - 0x3FE6A09E667F3BCDL) >> 52;
         double f = BitConverter.Int64BitsToDouble(bits - (exponent << 52)) - 1;
-        double s = f / (2 + f), z = s * s, sum = 0;
-        for (int k = 21; k >= 3; k -= 2)
-            sum = sum * z + 2.0 / k;
+        double s = f / (2 + f), z = s * s, sum = Elementary.Polynomial(LogCoefficients, z);
         // log(1 + f) = f − s (f − R) with R = 2 (z/3 + z²/5 + …), since 2s = f − s f.
         return exponent * LogTwoHigh + (f - (s * (f - z * sum) - exponent * LogTwoLow));
     }
@@ -39,16 +42,9 @@ internal static class ReproducibleMath
         if (x > 709)
             return double.PositiveInfinity;
         long exponent = (long)Math.Round(x * InverseLogTwo);
-        double r = x - exponent * LogTwoHigh - exponent * LogTwoLow, sum = 1;
-        for (int k = 14; k >= 1; k--)
-            sum = 1 + sum * r / k;
-        return sum * BitConverter.Int64BitsToDouble((exponent + 1023) << 52);
+        double r = x - exponent * LogTwoHigh - exponent * LogTwoLow;
+        return Elementary.Polynomial(ExpCoefficients, r) * BitConverter.Int64BitsToDouble((exponent + 1023) << 52);
     }
-
-    /// <summary>log k! for whole k ≥ 0.</summary>
-    public static double LogFactorial(double k) => k < 1
-        ? 0
-        : (k + 0.5) * Log(k) - k + 0.91893853320467274178 + StirlingError(k);
 
     /// <summary>log k! − [(k + ½) log k − k + ½ log 2π] for whole k ≥ 1.</summary>
     public static double StirlingError(double k)

@@ -3,6 +3,11 @@ namespace Credence.Numerics;
 /// <summary>Elementary functions near the points where the textbook formula cancels.</summary>
 public static class Elementary
 {
+    private static readonly double[] ArtanhCoefficients = [.. Enumerable.Range(1, 12).Reverse().Select(k => 1.0 / (2 * k + 1))];
+
+    private static readonly double[] ExpRemainderCoefficients =
+        [.. Enumerable.Range(2, 15).Reverse().Select(k => 1 / Enumerable.Range(1, k).Aggregate(1.0, (product, i) => product * i))];
+
     /// <summary>log(1 + x) with full relative accuracy near 0; NaN below −1.</summary>
     public static double Log1p(double x)
     {
@@ -30,21 +35,14 @@ public static class Elementary
         if (x is < -0.35 or > 0.5)
             return x - Log1p(x);
         // log(1 + x) = 2 artanh(s) with s = x / (2 + x), and x − 2s = x s.
-        double s = x / (2 + x), z = s * s, sum = 0;
-        for (int k = 25; k >= 3; k -= 2)
-            sum = sum * z + 1.0 / k;
-        return s * (x - 2 * z * sum);
+        double s = x / (2 + x), z = s * s;
+        return s * (x - 2 * z * Polynomial(ArtanhCoefficients, z));
     }
 
     /// <summary>exp(x) − 1 − x, which is about x²/2 near 0.</summary>
     internal static double ExpRemainder(double x)
     {
-        if (Math.Abs(x) > 0.5)
-            return Math.Exp(x) - 1 - x;
-        double sum = 1;
-        for (int k = 16; k >= 3; k--)
-            sum = 1 + sum * x / k;
-        return 0.5 * x * x * sum;
+        return Math.Abs(x) > 0.5 ? Math.Exp(x) - 1 - x : x * x * Polynomial(ExpRemainderCoefficients, x);
     }
 
     /// <summary>A polynomial by Horner's rule; the coefficient of the highest power comes first.</summary>
