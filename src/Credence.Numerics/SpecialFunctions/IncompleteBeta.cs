@@ -13,7 +13,7 @@ public static class IncompleteBeta
 
     /// <summary>
     /// I_x(a, b) and its complement, given x and y = 1 − x, of which the smaller should be exact. By the continued
-    /// fraction of DiDonato and Morris (1992, algorithm 708), which needs some √max(a, b) terms at worst.
+    /// fraction of DiDonato and Morris (1992, algorithm 708).
     /// </summary>
     internal static (double Lower, double Upper) Tails(double a, double b, double x, double y)
     {
@@ -22,13 +22,41 @@ public static class IncompleteBeta
         if (x == 0 || y == 0)
             return x == 0 ? (0, 1) : (1, 0);
         double power = Math.Exp(LogPowerTerm(a, b, x, y));
-        if (x < (a + 1) / (a + b + 2))
+        if (x * (a + b) < a)
         {
             double lower = power * ContinuedFraction(a, b, x, y);
             return (lower, 1 - lower);
         }
         double upper = power * ContinuedFraction(b, a, y, x);
         return (1 - upper, upper);
+    }
+
+    /// <summary>log(x / (1 − x)) where the lower (or upper) tail of the distribution, at most ½, is the given one.</summary>
+    internal static double LogitQuantile(double a, double b, double tail, bool upper, double start)
+        => QuantileSearch.Solve(logit => LogTails(a, b, logit), tail, upper, start);
+
+    /// <summary>The logs of I_x(a, b), of its complement and of its derivative by logit x, given logit x.</summary>
+    internal static QuantileSearch.LogTails LogTails(double a, double b, double logit)
+    {
+        if (logit > 0)
+        {
+            QuantileSearch.LogTails mirrored = LogTails(b, a, -logit);
+            return new QuantileSearch.LogTails(mirrored.Upper, mirrored.Lower, mirrored.Slope);
+        }
+        if (logit < -300)
+        {
+            // x may underflow; the leading term of its power series is all there is to rounding.
+            double power = a * logit - GammaFunction.LogBeta(a, b), lower = Math.Min(power - Math.Log(a), 0);
+            return new QuantileSearch.LogTails(lower, Elementary.Log1mExp(lower), power);
+        }
+        double odds = Math.Exp(logit), x = odds / (1 + odds), y = 1 / (1 + odds), slope = LogPowerTerm(a, b, x, y);
+        if (x * (a + b) < a)
+        {
+            double lower = Math.Min(slope + Math.Log(ContinuedFraction(a, b, x, y)), 0);
+            return new QuantileSearch.LogTails(lower, Elementary.Log1mExp(lower), slope);
+        }
+        double upper = Math.Min(slope + Math.Log(ContinuedFraction(b, a, y, x)), 0);
+        return new QuantileSearch.LogTails(Elementary.Log1mExp(upper), upper, slope);
     }
 
     /// <summary>log(xᵃ yᵇ / B(a, b)), as a saddle-point expansion around the mean so that nothing cancels at large a and b (Loader, 2000).</summary>

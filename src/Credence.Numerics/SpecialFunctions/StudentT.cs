@@ -58,35 +58,14 @@ public static class StudentT
         return p == 0 ? double.PositiveInfinity : p == 0.5 ? 0 : PositiveQuantile(p, degreesOfFreedom);
     }
 
-    /// <summary>
-    /// Newton's method for log P against log t, nearly linear in either tail and safeguarded by bisection; the start inverts the
-    /// approximation of Wallace (1959).
-    /// </summary>
+    /// <summary>t² / (df + t²) is a beta number; the start inverts the approximation of Wallace (1959).</summary>
     private static double PositiveQuantile(double p, double degreesOfFreedom)
     {
-        bool useTail = p < 0.25;
-        double target = Math.Log(useTail ? 2 * p : 1 - 2 * p);
         double z = Normal.UpperQuantile(p) * (8 * degreesOfFreedom + 3) / (8 * degreesOfFreedom + 1);
-        double exponent = z * z / degreesOfFreedom;
-        double logT = 0.5 * (Math.Log(degreesOfFreedom) + (exponent > 30 ? exponent : Math.Log(Elementary.Expm1(exponent))));
-        // The quantile of a probability that a double can hold lies in this bracket, or overflows.
-        double low = -60, high = 720;
-        for (int i = 0; i < 100; i++)
-        {
-            logT = logT > low && logT < high ? logT : 0.5 * (low + high);
-            (double logOutside, double logInside, double logSlope) = LogTwoSided(logT, degreesOfFreedom);
-            double step = useTail
-                ? (logOutside - target) * Math.Exp(logOutside - logSlope)
-                : (target - logInside) * Math.Exp(logInside - logSlope);
-            if (step > 0)
-                low = logT;
-            else
-                high = logT;
-            logT += step;
-            if (Math.Abs(step) <= 1e-10)
-                break;
-        }
-        return Math.Exp(logT);
+        double exponent = z * z / degreesOfFreedom, start = exponent > 30 ? exponent : Math.Log(Elementary.Expm1(exponent));
+        bool useTail = p < 0.25;
+        double logit = IncompleteBeta.LogitQuantile(0.5, 0.5 * degreesOfFreedom, useTail ? 2 * p : 1 - 2 * p, useTail, start);
+        return Math.Exp(0.5 * (logit + Math.Log(degreesOfFreedom)));
     }
 
     private static (double Outside, double Inside) TwoSided(double t, double degreesOfFreedom)
@@ -96,32 +75,13 @@ public static class StudentT
             return (double.NaN, double.NaN);
         if (distance >= HugeT)
         {
-            double logOutside = double.IsInfinity(t) ? double.NegativeInfinity : LogTwoSided(Math.Log(distance), degreesOfFreedom).LogOutside;
-            return (Math.Exp(logOutside), -Elementary.Expm1(logOutside));
+            if (double.IsInfinity(distance))
+                return (0, 1);
+            double logit = 2 * Math.Log(distance) - Math.Log(degreesOfFreedom);
+            QuantileSearch.LogTails logs = IncompleteBeta.LogTails(0.5, 0.5 * degreesOfFreedom, logit);
+            return (Math.Exp(logs.Upper), Math.Exp(logs.Lower));
         }
         double square = distance * distance, sum = degreesOfFreedom + square;
         return IncompleteBeta.Tails(0.5 * degreesOfFreedom, 0.5, degreesOfFreedom / sum, square / sum);
-    }
-
-    /// <summary>The logs of P(|T| &gt; t), P(|T| ≤ t) and of the derivative of the latter by log t, for t given by its log.</summary>
-    private static (double LogOutside, double LogInside, double LogSlope) LogTwoSided(double logT, double degreesOfFreedom)
-    {
-        const double logTwo = 0.69314718055994530942;
-        double a = 0.5 * degreesOfFreedom, logRatio = 2 * logT - Math.Log(degreesOfFreedom);
-        if (logRatio > 50)
-        {
-            // df / (df + t²) may underflow; the leading term of its power series is all there is to rounding.
-            double logPower = -a * logRatio - GammaFunction.LogBeta(a, 0.5), logTail = Math.Min(logPower - Math.Log(a), 0);
-            return (logTail, Elementary.Log1mExp(logTail), logTwo + logPower);
-        }
-        double x = 1 / (1 + Math.Exp(logRatio)), y = 1 / (1 + Math.Exp(-logRatio));
-        double term = IncompleteBeta.LogPowerTerm(a, 0.5, x, y);
-        if (x < (a + 1) / (a + 2.5))
-        {
-            double logTail = Math.Min(term + Math.Log(IncompleteBeta.ContinuedFraction(a, 0.5, x, y)), 0);
-            return (logTail, Elementary.Log1mExp(logTail), logTwo + term);
-        }
-        double logBody = Math.Min(term + Math.Log(IncompleteBeta.ContinuedFraction(0.5, a, y, x)), 0);
-        return (Elementary.Log1mExp(logBody), logBody, logTwo + term);
     }
 }
