@@ -1,0 +1,72 @@
+using Credence.Testing;
+using Xunit;
+
+namespace Credence.Experiments.Tests;
+
+public sealed class MultiplicityTests
+{
+    // Dunnett (1955, 1964), infinite degrees of freedom, correlation 1/2, 5 %.
+    [Theory]
+    [InlineData(2, true, 2.212)]
+    [InlineData(3, true, 2.349)]
+    [InlineData(4, true, 2.442)]
+    [InlineData(5, true, 2.511)]
+    [InlineData(2, false, 1.916)]
+    [InlineData(3, false, 2.062)]
+    [InlineData(4, false, 2.160)]
+    [InlineData(5, false, 2.234)]
+    public void CriticalValuesAreThoseOfDunnettsTables(int comparisons, bool twoSided, double expected)
+        => Assert.Equal(expected, Dunnett.CriticalValue(0.05, comparisons, 0.5, twoSided), 0.00051);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void WithoutCorrelationDunnettIsSidak(bool twoSided)
+    {
+        double critical = Dunnett.CriticalValue(0.05, 4, 1e-14, twoSided);
+        double level = 1 - Math.Pow(0.95, 0.25);
+        Oracle.Close(level, (twoSided ? 2 : 1) * Numerics.Normal.UpperTail(critical), 1e-9);
+    }
+
+    [Fact]
+    public void StrongCorrelationIsIntegratedToTheSamePrecision()
+    {
+        // With correlation towards 1 the comparisons become one.
+        double critical = Dunnett.CriticalValue(0.05, 6, 0.9999999, true);
+        Assert.Equal(1.96, critical, 0.002);
+        Assert.True(Dunnett.CriticalValue(0.05, 6, 0.99, true) > critical);
+    }
+
+    [Fact]
+    public void ErrorLevelIsSharedByTreatmentsAndMetrics()
+    {
+        MeanDesign design = new(1);
+        double Level(Multiplicity multiplicity) => (design with { Multiplicity = multiplicity }).ComparisonAlpha;
+        Assert.Equal(0.05, Level(Multiplicity.None));
+        Assert.Equal(0.05 / 3, Level(new() { Treatments = 3 }), 15);
+        Assert.Equal(0.05, Level(new() { Treatments = 3, Correction = TreatmentCorrection.None }));
+        Assert.InRange(Level(new() { Treatments = 3, Correction = TreatmentCorrection.Dunnett }), 0.05 / 3, 0.02);
+        Assert.Equal(0.05 / 6, Level(new() { Treatments = 3, Metrics = 2 }), 15);
+        Assert.Equal(0.05 / 2, Level(new() { Metrics = 2, Rule = MetricRule.Each }), 15);
+        Assert.Equal(0.05, Level(new() { Metrics = 2, Rule = MetricRule.All }));
+    }
+
+    [Fact]
+    public void AllMetricsTogetherHaveThePowerAskedFor()
+    {
+        MeanDesign one = new(1), all = one with { Multiplicity = new() { Metrics = 3, Rule = MetricRule.All } };
+        double n = all.SampleSize(0.2, 0.8);
+        Oracle.CloseRelative(one.SampleSize(0.2, Math.Cbrt(0.8)), n, 1e-9);
+        Oracle.Close(0.8, all.Power(n, 0.2), 1e-9);
+        Oracle.Close(0.2, all.MinimumEffect(n, 0.8), 1e-9);
+        Assert.True((one with { Multiplicity = new() { Metrics = 3, Rule = MetricRule.Each } }).SampleSize(0.2, 0.8) > n);
+    }
+
+    [Fact]
+    public void DunnettNeedsFewerUnitsThanBonferroni()
+    {
+        MeanDesign bonferroni = new(1) { Multiplicity = new() { Treatments = 4 } };
+        MeanDesign dunnett = new(1) { Multiplicity = new() { Treatments = 4, Correction = TreatmentCorrection.Dunnett } };
+        Assert.True(dunnett.SampleSize(0.1, 0.8) < bonferroni.SampleSize(0.1, 0.8));
+    }
+}
