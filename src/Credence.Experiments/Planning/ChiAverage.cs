@@ -1,12 +1,11 @@
 using Credence.Numerics;
-using MathNet.Numerics.Integration;
 
 namespace Credence.Experiments;
 
 /// <summary>Averages over the sampling distribution of a standard deviation.</summary>
 internal static class ChiAverage
 {
-    // The chi distribution lies within this distance of its middle but for a mass of 1e-18.
+    // Half the width, times the root of the degrees of freedom, outside which the mass of the chi distribution is below 1e-17.
     private const double Range = 9;
     private const int Panels = 12;
     private const int Order = 32;
@@ -18,16 +17,25 @@ internal static class ChiAverage
     public static double Over(Func<double, double> function, double degreesOfFreedom, double end)
     {
         double width = Range / Math.Sqrt(degreesOfFreedom);
-        double lower = Math.Max(0, 1 - width), upper = Math.Min(end, 1 + width);
+        double lower = Math.Max(-1, -width), upper = Math.Min(end - 1, width);
         if (upper <= lower)
             return 0;
-        double half = degreesOfFreedom / 2;
-        double logScale = Math.Log(2) + half * (Math.Log(half) - 1) - GammaFunction.LogGamma(half);
+        return Integrate(deviation => function(1 + deviation) * Density(deviation), lower, upper) / Integrate(Density, lower, width);
+
+        // Not normalised: the quotient above needs no gamma function, which would cancel at many degrees of freedom.
+        double Density(double deviation)
+        {
+            double log = Elementary.Log1p(deviation);
+            return Math.Exp(degreesOfFreedom * (log - deviation - 0.5 * deviation * deviation) - log);
+        }
+    }
+
+    private static double Integrate(Func<double, double> function, double lower, double upper)
+    {
+        GaussLegendre rule = GaussLegendre.OfOrder(Order);
         double step = (upper - lower) / Panels, sum = 0;
         for (int i = 0; i < Panels; i++)
-            sum += GaussLegendreRule.Integrate(s => function(s) * Density(s), lower + i * step, lower + (i + 1) * step, Order);
-        return Math.Min(1, sum);
-
-        double Density(double s) => Math.Exp(logScale + (degreesOfFreedom - 1) * Math.Log(s) - half * (s * s - 1));
+            sum += rule.Integrate(function, lower + i * step, lower + (i + 1) * step);
+        return sum;
     }
 }

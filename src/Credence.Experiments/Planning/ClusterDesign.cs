@@ -109,7 +109,7 @@ public sealed record ClusterDesign : DifferenceDesign
             Clusters = new(WholeUnits(clusters), arms, double.PositiveInfinity),
             Findings = [new("no-cluster-size-suffices", Severity.Blocking,
                 FormattableString.Invariant($"{clusters} clusters in the control arm find an effect of {effect} with a power of {attained:F3} at most, however large they are."),
-                FormattableString.Invariant($"Randomise at least {RoundUp(largest.SampleSize(effect, power)) + 1} clusters per arm, or plan a larger effect."))],
+                FormattableString.Invariant($"Randomise at least {Math.Floor(largest.SampleSize(effect, power)) + 1} clusters per arm, or plan a larger effect."))],
         };
     }
 

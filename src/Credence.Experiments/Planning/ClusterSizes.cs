@@ -99,7 +99,7 @@ public sealed record ClusterSizes
             lower /= 2;
         while (Excess(Math.Log(upper)) > 0)
             upper *= 2;
-        return lower == upper ? lower : Math.Exp(Brent.Root(Excess, Math.Log(lower), Math.Log(upper)));
+        return lower == upper ? lower : Math.Exp(Brent.FindRoot(Excess, Math.Log(lower), Math.Log(upper)).Position);
 
         double Excess(double logMean) => (this with { Mean = Math.Exp(logMean) }).VariancePerCluster(icc, weighting) - variance;
     }

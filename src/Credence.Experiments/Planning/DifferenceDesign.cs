@@ -45,7 +45,7 @@ public abstract record DifferenceDesign : FixedDesign
         double upper = 2 * Math.Max(normal, lower);
         while (Excess(upper) < 0)
             upper *= 2;
-        return Brent.Root(Excess, lower, upper);
+        return Brent.FindRoot(Excess, lower, upper).Position;
 
         double Excess(double n) => TestPower(new(n, n * AllocationRatio), effect) - power;
     }
@@ -59,7 +59,7 @@ public abstract record DifferenceDesign : FixedDesign
                 return Side * (DifferencePower.RequiredDrift(degrees, TailLevel, false, power) * standardError - Hypothesis.Margin);
             case Objective.Equivalence:
                 double Excess(double effect) => PowerAt(standardError, degrees, effect) - power;
-                return Excess(0) < 0 ? double.NaN : Brent.Root(Excess, 0, Hypothesis.Margin);
+                return Excess(0) < 0 ? double.NaN : Brent.FindRoot(Excess, 0, Hypothesis.Margin).Position;
             default:
                 return Side * DifferencePower.RequiredDrift(degrees, TailLevel, BothTails, power) * standardError;
         }
@@ -75,7 +75,7 @@ public abstract record DifferenceDesign : FixedDesign
             lower /= 2;
         while (PowerAt(upper, degrees, effect) >= power)
             upper *= 2;
-        return Brent.Root(standardError => PowerAt(standardError, degrees, effect) - power, lower, upper);
+        return Brent.FindRoot(standardError => PowerAt(standardError, degrees, effect) - power, lower, upper).Position;
     }
 
     private protected double Degrees(PerArm<double> sizes) => Method == PowerMethod.T ? ResidualDegrees(sizes) : double.PositiveInfinity;

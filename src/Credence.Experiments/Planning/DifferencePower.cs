@@ -26,7 +26,7 @@ internal static class DifferencePower
         double upper = Math.Max(1, normal);
         while (OfTest(upper, degreesOfFreedom, tailLevel, bothTails) < power)
             upper *= 2;
-        return Brent.Root(drift => OfTest(drift, degreesOfFreedom, tailLevel, bothTails) - power, 0, upper);
+        return Brent.FindRoot(drift => OfTest(drift, degreesOfFreedom, tailLevel, bothTails) - power, 0, upper).Position;
     }
 
     /// <summary>Power of two one-sided tests that a difference lies within ±margin (Phillips 1990).</summary>

@@ -17,7 +17,7 @@ internal static class Dunnett
     {
         double sides = twoSided ? 2 : 1;
         double lower = Normal.UpperQuantile(alpha / sides), upper = Normal.UpperQuantile(alpha / sides / comparisons);
-        return Brent.Root(z => ErrorRate(z, comparisons, correlation, twoSided) - alpha, lower - 1e-9, upper + 1e-9);
+        return Brent.FindRoot(z => ErrorRate(z, comparisons, correlation, twoSided) - alpha, lower - 1e-9, upper + 1e-9).Position;
     }
 
     /// <summary>Probability that any statistic exceeds <paramref name="critical"/>.</summary>

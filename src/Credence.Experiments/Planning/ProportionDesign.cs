@@ -97,7 +97,7 @@ public sealed record ProportionDesign : FixedDesign
             return double.NaN;
         if (equivalence ? upper >= 0 : lower >= 0)
             return equivalence ? limit : start;
-        return Brent.Root(Attained, start, limit);
+        return Brent.FindRoot(Attained, start, limit).Position;
 
         double Attained(double effect) => equivalence || Method == ProportionMethod.Exact
             ? TestPower(sizes, effect) - power
@@ -148,7 +148,7 @@ public sealed record ProportionDesign : FixedDesign
         double upper = 1;
         while (Excess(upper) < 0)
             upper *= 2;
-        return Excess(upper / 2) >= 0 ? upper / 2 : Brent.Root(Excess, upper / 2, upper);
+        return Excess(upper / 2) >= 0 ? upper / 2 : Brent.FindRoot(Excess, upper / 2, upper).Position;
 
         double Excess(double n) => TestPower(new(n, n * AllocationRatio), effect) - power;
     }
