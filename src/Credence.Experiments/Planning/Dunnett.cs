@@ -8,6 +8,9 @@ internal static class Dunnett
     // Beyond, the normal density is below 1e-18.
     private const double Range = 9;
 
+    // Nearer to 1 the step would have to be ever smaller; a lower correlation errs on the safe side, by less than 0.02 in z.
+    private const double StrongestCorrelation = 0.9999;
+
     /// <summary>The z that none of the statistics exceeds with probability 1 − alpha.</summary>
     /// <param name="alpha">Error level of the family.</param>
     /// <param name="comparisons">Number of statistics.</param>
@@ -24,7 +27,7 @@ internal static class Dunnett
     /// <remarks>Trapezoidal rule over the common part; it converges faster than any power of the step for integrands like this.</remarks>
     internal static double ErrorRate(double critical, int comparisons, double correlation, bool twoSided)
     {
-        double common = Math.Sqrt(correlation), own = Math.Sqrt(1 - correlation);
+        double used = Math.Min(correlation, StrongestCorrelation), common = Math.Sqrt(used), own = Math.Sqrt(1 - used);
         int steps = (int)Math.Ceiling(Range / (0.05 * Math.Min(1, own / common)));
         double step = Range / steps, sum = 0;
         for (int i = -steps; i <= steps; i++)

@@ -27,7 +27,7 @@ public enum ProportionMethod
 public sealed record ProportionDesign : FixedDesign
 {
     private const double FewExpected = 10;
-    private const double LargestExact = 1e7;
+    private const double LargestExact = 2e6;
 
     /// <param name="baseline">Rate in the control arm, in (0, 1).</param>
     /// <exception cref="ArgumentOutOfRangeException">The rate is outside (0, 1).</exception>
