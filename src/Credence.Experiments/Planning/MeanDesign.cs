@@ -46,6 +46,30 @@ public sealed record MeanDesign : DifferenceDesign
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than two values, or they do not vary.</exception>
     public static MeanDesign FromMoments(Moments moments) => new(Guard.Positive(moments.StandardDeviation, nameof(moments))) { Baseline = moments.Mean };
 
+    /// <summary>A design with mean, standard deviation and the covariates' multiple correlation as observed.</summary>
+    /// <param name="moments">Moments of outcome and covariates over the same rows.</param>
+    /// <param name="outcome">Column of the outcome.</param>
+    /// <param name="covariates">Columns known before the experiment; may be none.</param>
+    /// <exception cref="ArgumentException">A column is unknown, does not vary, or is determined by the others.</exception>
+    public static MeanDesign FromMoments(CrossMoments moments, string outcome, params ReadOnlySpan<string> covariates)
+    {
+        ArgumentNullException.ThrowIfNull(moments);
+        MeanDesign design = FromMoments(moments.Of(outcome));
+        return covariates.IsEmpty ? design : design with { CovariateCorrelation = MultipleCorrelation.Of(moments, outcome, covariates) };
+    }
+
+    /// <summary>A ratio of two means with moments as observed, linearised.</summary>
+    /// <param name="moments">Moments of both columns over the same rows.</param>
+    /// <param name="numerator">Column of the numerator.</param>
+    /// <param name="denominator">Column of the denominator; mean above 0.</param>
+    /// <exception cref="ArgumentException">A column is unknown, the denominator's mean is not above 0, or the ratio does not vary.</exception>
+    public static MeanDesign ForRatio(CrossMoments moments, string numerator, string denominator)
+    {
+        ArgumentNullException.ThrowIfNull(moments);
+        Moments above = moments.Of(numerator), below = moments.Of(denominator);
+        return ForRatio(new(above.Mean, above.Variance), new(below.Mean, below.Variance), moments.Covariance(numerator, denominator));
+    }
+
     /// <summary>A ratio of two means, linearised: variance (σ_N² − 2Rσ_ND + R²σ_D²)/μ_D² with R = μ_N/μ_D (delta method).</summary>
     /// <param name="numerator">Mean and variance of the numerator per unit.</param>
     /// <param name="denominator">Mean and variance of the denominator per unit; mean above 0.</param>

@@ -12,19 +12,19 @@ public static class MinimumDetectableEffect
     /// <param name="degreesOfFreedom">Degrees of freedom of the t test; null for z.</param>
     /// <param name="alpha">Error level, in (0, 1).</param>
     /// <param name="alternative">Side of the test.</param>
-    /// <param name="power">Power wanted, in (0, 1) and above alpha.</param>
-    /// <returns>NaN where the standard error or the degrees of freedom are not finite numbers above 0.</returns>
+    /// <param name="power">Power wanted, in (0, 1).</param>
+    /// <returns>0 where the power is not above alpha, which a test has without any effect; NaN where the standard error or the degrees of freedom are not finite numbers above 0.</returns>
     /// <exception cref="ArgumentOutOfRangeException">Alpha or power is outside its range.</exception>
     public static double At(double standardError, double? degreesOfFreedom, double alpha, Alternative alternative, double power)
     {
         Guard.Fraction(alpha);
         Guard.Fraction(power);
-        if (power <= alpha)
-            throw new ArgumentOutOfRangeException(nameof(power), power, FormattableString.Invariant($"power is {power}; must be above alpha, {alpha}."));
+        if (!IsUsable(standardError, degreesOfFreedom))
+            return double.NaN;
         bool both = alternative == Alternative.TwoSided;
-        return IsUsable(standardError, degreesOfFreedom)
-            ? standardError * DifferencePower.RequiredDrift(degreesOfFreedom ?? double.PositiveInfinity, both ? alpha / 2 : alpha, both, power)
-            : double.NaN;
+        return power <= alpha
+            ? 0
+            : standardError * DifferencePower.RequiredDrift(degreesOfFreedom ?? double.PositiveInfinity, both ? alpha / 2 : alpha, both, power);
     }
 
     /// <summary>Power of a test to find an effect that was stated beforehand.</summary>

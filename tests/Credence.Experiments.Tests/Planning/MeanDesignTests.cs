@@ -138,6 +138,8 @@ public sealed class MeanDesignTests
         MeanDesign design = MeanDesign.ForRatio(new(n.Mean, n.Variance), new(d.Mean, d.Variance), covariance);
         Oracle.CloseRelative(linearised.StandardDeviation, design.StandardDeviation, 1e-12);
         Assert.Equal(ratio, design.Baseline);
+        double[] rows = [.. numerator.Zip(denominator, (a, b) => (double[])[a, b]).SelectMany(row => row)];
+        Oracle.CloseRelative(design.StandardDeviation, MeanDesign.ForRatio(CrossMoments.FromRows(["n", "d"], rows), "n", "d").StandardDeviation, 1e-12);
         Assert.Throws<ArgumentOutOfRangeException>(() => MeanDesign.ForRatio(new(1, 1), new(1, 1), 1.1));
         Assert.Throws<ArgumentOutOfRangeException>(() => MeanDesign.ForRatio(new(1, 1), new(0, 1), 0));
     }
@@ -167,6 +169,24 @@ public sealed class MeanDesignTests
         Assert.Equal(Math.Sqrt(5 / 3.0), design.StandardDeviation, 15);
         Assert.Throws<ArgumentOutOfRangeException>(() => MeanDesign.FromMoments(Moments.FromValues([2, 2, 2])));
         Assert.Throws<ArgumentOutOfRangeException>(() => MeanDesign.FromMoments(Moments.FromValues([2])));
+    }
+
+    [Fact]
+    public void CovariatesAreTakenFromMoments()
+    {
+        // Outcome 2a − 3b + e with a, b, e orthogonal contrasts of equal size: R² = 13/14.
+        double[] rows = [.. Enumerable.Range(0, 8).SelectMany(i =>
+        {
+            double a = i % 2 * 2 - 1, b = i / 2 % 2 * 2 - 1, e = i / 4 * 2 - 1;
+            return (double[])[2 * a - 3 * b + e, a, b, a + b];
+        })];
+        CrossMoments moments = CrossMoments.FromRows(["y", "a", "b", "sum"], rows);
+        MeanDesign design = MeanDesign.FromMoments(moments, "y", "a", "b");
+        Assert.Equal(Math.Sqrt(13 / 14.0), design.CovariateCorrelation, 14);
+        Assert.Equal(Math.Sqrt(13 / 14.0), MeanDesign.FromMoments(moments, "y", "sum", "b").CovariateCorrelation, 14);
+        Assert.Equal(0, MeanDesign.FromMoments(moments, "y").CovariateCorrelation);
+        Assert.Throws<ArgumentException>(() => MeanDesign.FromMoments(moments, "y", "a", "b", "sum"));
+        Assert.Throws<ArgumentException>(() => MeanDesign.FromMoments(moments, "y", "z"));
     }
 
     [Fact]

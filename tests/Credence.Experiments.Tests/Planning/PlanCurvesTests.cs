@@ -37,7 +37,7 @@ public sealed class PlanCurvesTests
         Assert.True(MinimumDetectableEffect.PowerAt(effect, 0.7, 928, 0.05, Statistics.Alternative.Less) < 0.001);
         Assert.True(double.IsNaN(MinimumDetectableEffect.At(double.NaN, null, 0.05, Statistics.Alternative.Greater, 0.8)));
         Assert.True(double.IsNaN(MinimumDetectableEffect.At(0, 10, 0.05, Statistics.Alternative.Greater, 0.8)));
-        Assert.Throws<ArgumentOutOfRangeException>(() => MinimumDetectableEffect.At(1, 10, 0.05, Statistics.Alternative.Greater, 0.05));
+        Assert.Equal(0, MinimumDetectableEffect.At(1, 10, 0.05, Statistics.Alternative.Greater, 0.05));
         Assert.Throws<ArgumentOutOfRangeException>(() => MinimumDetectableEffect.At(1, 10, 0, Statistics.Alternative.Greater, 0.8));
     }
 }
