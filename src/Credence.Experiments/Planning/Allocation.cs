@@ -12,7 +12,8 @@ public static class Allocation
     /// <param name="treatmentCost">Cost of a treatment unit, above 0.</param>
     /// <param name="treatments">Number of treatments, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
-    public static double OptimalRatio(double controlDeviation, double treatmentDeviation, double controlCost = 1, double treatmentCost = 1, int treatments = 1)
+    public static double OptimalRatio(
+        double controlDeviation, double treatmentDeviation, double controlCost = 1, double treatmentCost = 1, int treatments = 1)
     {
         Guard.Positive(controlDeviation);
         Guard.Positive(treatmentDeviation);

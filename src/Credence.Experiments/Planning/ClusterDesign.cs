@@ -94,7 +94,7 @@ public sealed record ClusterDesign : DifferenceDesign
     {
         ClusterDesign largest = this with { Sizes = Sizes.WithMean(double.MaxValue) };
         PerArm<double> arms = Arms(clusters);
-        double attained = largest.JointPower(arms, effect);
+        double attained = largest.JointPower(arms, effect), fewest = Math.Floor(largest.SampleSize(effect, power)) + 1;
         return new()
         {
             Method = MethodName,
@@ -108,8 +108,9 @@ public sealed record ClusterDesign : DifferenceDesign
             DesignEffect = double.PositiveInfinity,
             Clusters = new(WholeUnits(clusters), arms, double.PositiveInfinity),
             Findings = [new("no-cluster-size-suffices", Severity.Blocking,
-                FormattableString.Invariant($"{clusters} clusters in the control arm find an effect of {effect} with a power of {attained:F3} at most, however large they are."),
-                FormattableString.Invariant($"Randomise at least {Math.Floor(largest.SampleSize(effect, power)) + 1} clusters per arm, or plan a larger effect."))],
+                FormattableString.Invariant(
+                    $"{clusters} clusters in the control arm find an effect of {effect} with power {attained:F3} at most, however large they are."),
+                FormattableString.Invariant($"Randomise at least {fewest} clusters per arm, or plan a larger effect."))],
         };
     }
 
@@ -122,7 +123,8 @@ public sealed record ClusterDesign : DifferenceDesign
 
     private protected override Plan Complete(Plan plan)
     {
-        PerArm<long> clusters = plan.NPerArm!.Value, members = new(RoundUp(clusters.Control * Sizes.Mean), RoundUp(clusters.Treatment * Sizes.Mean));
+        PerArm<long> clusters = plan.NPerArm!.Value;
+        PerArm<long> members = new(RoundUp(clusters.Control * Sizes.Mean), RoundUp(clusters.Treatment * Sizes.Mean));
         return plan with
         {
             Clusters = new(clusters, plan.NPerArmExact, Sizes.Mean),

@@ -83,7 +83,10 @@ public sealed record ClusterSizes
     internal void Check(ClusterWeighting weighting)
     {
         if (weighting == ClusterWeighting.Optimal && _relative is null && CoefficientOfVariation > 1)
-            throw new ArgumentException("Optimal weights with a coefficient of variation of cluster sizes above 1 need the sizes themselves.", nameof(weighting));
+        {
+            throw new ArgumentException(
+                "Optimal weights with a coefficient of variation of cluster sizes above 1 need the sizes themselves.", nameof(weighting));
+        }
     }
 
     /// <summary>The mean size at which the variance per cluster has a value; NaN where no size suffices.</summary>

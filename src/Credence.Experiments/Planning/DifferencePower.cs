@@ -48,5 +48,7 @@ internal static class DifferencePower
         => Math.Max(0, Normal.Cdf(below - critical) - Normal.UpperTail(above - critical));
 
     private static double UpperTail(double critical, double degreesOfFreedom, double drift)
-        => double.IsPositiveInfinity(degreesOfFreedom) ? Normal.UpperTail(critical - drift) : NoncentralT.UpperTail(critical, degreesOfFreedom, drift);
+        => double.IsPositiveInfinity(degreesOfFreedom)
+            ? Normal.UpperTail(critical - drift)
+            : NoncentralT.UpperTail(critical, degreesOfFreedom, drift);
 }

@@ -42,12 +42,10 @@ public abstract record FixedDesign
     public abstract string MethodName { get; }
 
     /// <summary>Error level of one comparison of one metric.</summary>
-    public double ComparisonAlpha
-        => Multiplicity.ComparisonAlpha(Alpha, Alternative == Alternative.TwoSided && Hypothesis.Objective != Objective.Equivalence, AllocationRatio);
+    public double ComparisonAlpha => Multiplicity.ComparisonAlpha(Alpha, HalvesAlpha, AllocationRatio);
 
     /// <summary>Error level in one tail of one test.</summary>
-    private protected double TailLevel
-        => Alternative == Alternative.TwoSided && Hypothesis.Objective != Objective.Equivalence ? ComparisonAlpha / 2 : ComparisonAlpha;
+    private protected double TailLevel => HalvesAlpha ? ComparisonAlpha / 2 : ComparisonAlpha;
 
     /// <summary>Whether rejections on the far side count: those of a two-sided test of superiority.</summary>
     private protected bool BothTails => Alternative == Alternative.TwoSided && Hypothesis.Objective == Objective.Superiority;
@@ -151,7 +149,8 @@ public abstract record FixedDesign
     }
 
     /// <summary>Refuses an effect that the metric cannot have.</summary>
-    private protected virtual void CheckEffect(double effect, [CallerArgumentExpression(nameof(effect))] string name = "") => Guard.Finite(effect, name);
+    private protected virtual void CheckEffect(double effect, [CallerArgumentExpression(nameof(effect))] string name = "")
+        => Guard.Finite(effect, name);
 
     /// <summary>What to know about a plan of this design.</summary>
     private protected virtual IEnumerable<Finding> Findings(PerArm<long> units, double effect)
@@ -186,6 +185,8 @@ public abstract record FixedDesign
 
     private protected double JointPower(PerArm<double> sizes, double effect) => Math.Pow(TestPower(sizes, effect), Multiplicity.JointTests);
 
+    private bool HalvesAlpha => Alternative == Alternative.TwoSided && Hypothesis.Objective != Objective.Equivalence;
+
     private double SingleTestPower(double power)
     {
         Guard.Fraction(power);
@@ -201,8 +202,10 @@ public abstract record FixedDesign
         throw new ArgumentOutOfRangeException(nameof(effect), effect, Hypothesis.Objective switch
         {
             Objective.Superiority when effect == 0 => "effect is 0; must not be 0: no number of units tells no effect from no effect.",
-            Objective.Superiority => FormattableString.Invariant($"effect is {effect}; must be {(Side > 0 ? "above" : "below")} 0, the side that the test looks at."),
-            Objective.NonInferiority => FormattableString.Invariant($"effect is {effect}; must be better than the margin {-Side * Hypothesis.Margin}."),
+            Objective.Superiority
+                => FormattableString.Invariant($"effect is {effect}; must be {(Side > 0 ? "above" : "below")} 0, the side that the test looks at."),
+            Objective.NonInferiority
+                => FormattableString.Invariant($"effect is {effect}; must be better than the margin {-Side * Hypothesis.Margin}."),
             _ => FormattableString.Invariant($"effect is {effect}; must be inside the margins ±{Hypothesis.Margin}."),
         });
     }

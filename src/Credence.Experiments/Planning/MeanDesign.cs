@@ -44,7 +44,8 @@ public sealed record MeanDesign : DifferenceDesign
 
     /// <summary>A design with mean and standard deviation as observed.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than two values, or they do not vary.</exception>
-    public static MeanDesign FromMoments(Moments moments) => new(Guard.Positive(moments.StandardDeviation, nameof(moments))) { Baseline = moments.Mean };
+    public static MeanDesign FromMoments(Moments moments)
+        => new(Guard.Positive(moments.StandardDeviation, nameof(moments))) { Baseline = moments.Mean };
 
     /// <summary>A design with mean, standard deviation and the covariates' multiple correlation as observed.</summary>
     /// <param name="moments">Moments of outcome and covariates over the same rows.</param>
@@ -83,7 +84,10 @@ public sealed record MeanDesign : DifferenceDesign
         Guard.NotNegative(denominator.Variance, nameof(denominator));
         Guard.Finite(covariance);
         if (covariance * covariance > numerator.Variance * denominator.Variance * (1 + 1e-9))
-            throw new ArgumentOutOfRangeException(nameof(covariance), covariance, FormattableString.Invariant($"covariance is {covariance}; must not exceed the product of the standard deviations."));
+        {
+            throw new ArgumentOutOfRangeException(nameof(covariance), covariance,
+                FormattableString.Invariant($"covariance is {covariance}; must not exceed the product of the standard deviations."));
+        }
         double ratio = numerator.Mean / denominator.Mean;
         double variance = numerator.Variance - 2 * ratio * covariance + ratio * ratio * denominator.Variance;
         return new(Math.Sqrt(Guard.Positive(variance, nameof(covariance))) / denominator.Mean) { Baseline = ratio, Method = PowerMethod.Normal };
@@ -96,7 +100,8 @@ public sealed record MeanDesign : DifferenceDesign
     private protected override double StandardError(PerArm<double> sizes)
     {
         double kept = Math.Sqrt(1 - CovariateCorrelation * CovariateCorrelation);
-        return kept * Math.Sqrt(StandardDeviation * StandardDeviation / sizes.Control + TreatmentDeviation * TreatmentDeviation / sizes.Treatment);
+        double variance = StandardDeviation * StandardDeviation / sizes.Control + TreatmentDeviation * TreatmentDeviation / sizes.Treatment;
+        return kept * Math.Sqrt(variance);
     }
 
     private protected override double ResidualDegrees(PerArm<double> sizes)

@@ -13,7 +13,8 @@ public static class MinimumDetectableEffect
     /// <param name="alpha">Error level, in (0, 1).</param>
     /// <param name="alternative">Side of the test.</param>
     /// <param name="power">Power wanted, in (0, 1).</param>
-    /// <returns>0 where the power is not above alpha, which a test has without any effect; NaN where the standard error or the degrees of freedom are not finite numbers above 0.</returns>
+    /// <returns>0 where the power is not above alpha, which a test has without any effect; NaN where the standard error or the degrees of
+    /// freedom are not above 0.</returns>
     /// <exception cref="ArgumentOutOfRangeException">Alpha or power is outside its range.</exception>
     public static double At(double standardError, double? degreesOfFreedom, double alpha, Alternative alternative, double power)
     {
@@ -33,7 +34,7 @@ public static class MinimumDetectableEffect
     /// <param name="degreesOfFreedom">Degrees of freedom of the t test; null for z.</param>
     /// <param name="alpha">Error level, in (0, 1).</param>
     /// <param name="alternative">Side of the test.</param>
-    /// <returns>NaN where the standard error or the degrees of freedom are not finite numbers above 0.</returns>
+    /// <returns>NaN where the standard error or the degrees of freedom are not above 0.</returns>
     /// <exception cref="ArgumentOutOfRangeException">Alpha is outside its range, or the effect is not finite.</exception>
     public static double PowerAt(double effect, double standardError, double? degreesOfFreedom, double alpha, Alternative alternative)
     {
@@ -47,5 +48,5 @@ public static class MinimumDetectableEffect
     }
 
     private static bool IsUsable(double standardError, double? degreesOfFreedom)
-        => standardError > 0 && double.IsFinite(standardError) && (degreesOfFreedom is null || (degreesOfFreedom > 0 && !double.IsNaN(degreesOfFreedom.Value)));
+        => standardError > 0 && double.IsFinite(standardError) && degreesOfFreedom is null or > 0;
 }

@@ -53,7 +53,8 @@ public static class PlanCurves
         List<DetectableByDay> table = [];
         foreach (int day in days)
         {
-            PerArm<long> units = new((long)(Guard.AtLeast(day, 1, nameof(days)) * daily * share), (long)(day * daily * share * design.AllocationRatio));
+            double controls = Guard.AtLeast(day, 1, nameof(days)) * daily * share;
+            PerArm<long> units = new((long)controls, (long)(controls * design.AllocationRatio));
             if (Math.Min(units.Control, units.Treatment) < 2)
                 continue;
             double effect = design.MinimumEffect(units.Control, power);

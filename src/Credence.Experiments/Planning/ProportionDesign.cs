@@ -7,8 +7,8 @@ namespace Credence.Experiments;
 /// <summary>How the power of a comparison of two proportions is calculated.</summary>
 public enum ProportionMethod
 {
-    /// <summary>Normal, with the pooled variance under the hypothesis and the unpooled one under the effect (Fleiss, Levin and Paik 2003, eq. 4.14);
-    /// with a margin Farrington and Manning (1990), of which it is the case without.</summary>
+    /// <summary>Normal, with the pooled variance under the hypothesis and the unpooled one under the effect (Fleiss, Levin and Paik 2003,
+    /// chapter 4); with a margin Farrington and Manning (1990), of which it is the case without.</summary>
     Handbook,
 
     /// <summary>Exact power of the pooled z test by summing binomial probabilities.</summary>
@@ -59,7 +59,8 @@ public sealed record ProportionDesign : FixedDesign
         double n = sizes.Control, critical = Normal.UpperQuantile(TailLevel);
         if (Hypothesis.Objective == Objective.Equivalence)
         {
-            double above = formula.PowerQuantile(n, -Hypothesis.Margin, 1, critical), below = formula.PowerQuantile(n, Hypothesis.Margin, -1, critical);
+            double above = formula.PowerQuantile(n, -Hypothesis.Margin, 1, critical);
+            double below = formula.PowerQuantile(n, Hypothesis.Margin, -1, critical);
             return Math.Max(0, Normal.Cdf(above) - Normal.UpperTail(below));
         }
         int side = BothTails ? (effect < 0 ? -1 : 1) : Side;
@@ -78,7 +79,7 @@ public sealed record ProportionDesign : FixedDesign
         if (n > LargestExact)
         {
             throw new ArgumentOutOfRangeException(nameof(effect), effect,
-                FormattableString.Invariant($"effect is {effect}; must be larger for the exact method, which is for at most {LargestExact:G1} units in the control arm."));
+                FormattableString.Invariant($"effect is {effect}; must be larger: the exact method is for at most {LargestExact:G1} units in the control arm."));
         }
         double tooth = Math.Ceiling((1 + 1 / AllocationRatio) / Math.Abs(effect));
         return ExactSampleSize.Smallest(m => ExactPower(m, RoundUp(m * AllocationRatio), effect), power, Math.Max(1, (long)n), (long)tooth);

@@ -85,7 +85,10 @@ public sealed record QuantileDesign : FixedDesign
         while (!Suffices(upper))
         {
             if (upper > LargestSample)
-                throw new ArgumentOutOfRangeException(nameof(effect), effect, FormattableString.Invariant($"effect is {effect}; must be larger: it needs more than {upper} units."));
+            {
+                throw new ArgumentOutOfRangeException(nameof(effect), effect,
+                    FormattableString.Invariant($"effect is {effect}; must be larger: it needs more than {upper} units."));
+            }
             (lower, upper) = (upper, 2 * upper);
         }
         while (upper - lower > Math.Max(1, upper / 512))
@@ -139,7 +142,8 @@ public sealed record QuantileDesign : FixedDesign
         if (ties > 0)
         {
             yield return new("quantile-ties", Severity.Warning,
-                FormattableString.Invariant($"{ties:P1} of the simulated samples have no variation around the quantile because values repeat; they count as not significant."),
+                FormattableString.Invariant(
+                    $"{ties:P1} of the simulated samples have no variation around the quantile because values repeat; they count as not significant."),
                 "Compare a mean or a proportion, or a quantile where the values differ.");
         }
     }
@@ -170,7 +174,8 @@ public sealed record QuantileDesign : FixedDesign
         _ => Alternative == Alternative.TwoSided ? Math.Abs(difference) > reach : Side * difference > reach,
     };
 
-    private static double StandardErrorOf(QuantileSample a, QuantileSample b) => Math.Sqrt(a.StandardError * a.StandardError + b.StandardError * b.StandardError);
+    private static double StandardErrorOf(QuantileSample a, QuantileSample b)
+        => Math.Sqrt(a.StandardError * a.StandardError + b.StandardError * b.StandardError);
 
     private protected override void CheckDesign()
     {

@@ -11,8 +11,8 @@ internal readonly record struct QuantileSample(double Value, double StandardErro
     private const double IntervalQuantile = 1.959963984540054;
 
     /// <summary>Quantiles of independent samples, each from its three order statistics alone.</summary>
-    /// <remarks>Uniform order statistics are beta distributed, and so are their gaps given the lower one (David and Nagaraja 2003, section
-    /// 2.5), so that a sample costs three draws whatever its size. Samples too small for the interval get infinite errors.</remarks>
+    /// <remarks>Uniform order statistics are beta distributed, and so are their gaps given the lower one (David and Nagaraja 2003, chapter
+    /// 2), so that a sample costs three draws whatever its size. Samples too small for the interval get infinite errors.</remarks>
     /// <param name="inverse">Inverse of the distribution function, nondecreasing.</param>
     /// <param name="q">The quantile, in (0, 1).</param>
     /// <param name="n">Size of each sample.</param>
@@ -21,7 +21,8 @@ internal readonly record struct QuantileSample(double Value, double StandardErro
     public static QuantileSample[] Draw(Func<double, double> inverse, double q, long n, int count, RandomStream random)
     {
         double reach = IntervalQuantile * Math.Sqrt(n * q * (1 - q));
-        long rank = Math.Clamp((long)Math.Ceiling(n * q), 1, n), low = (long)Math.Floor(n * q - reach), high = (long)Math.Ceiling(n * q + reach);
+        long rank = Math.Clamp((long)Math.Ceiling(n * q), 1, n);
+        long low = (long)Math.Floor(n * q - reach), high = (long)Math.Ceiling(n * q + reach);
         QuantileSample[] samples = new QuantileSample[count];
         if (low < 1 || high > n)
         {
