@@ -1,3 +1,4 @@
+using Credence.Experiments;
 using Credence.Statistics;
 
 namespace Credence.Analysis;
@@ -5,6 +6,8 @@ namespace Credence.Analysis;
 /// <summary>From the moments of one metric to its levels, comparisons and breakdowns.</summary>
 internal sealed class MetricAnalysis(AnalyzeOptions options, VariantOrder variants)
 {
+    private const double DetectablePower = 0.8;
+
     /// <summary>Analyses one metric.</summary>
     /// <param name="spec">The metric as asked for.</param>
     /// <param name="index">Its place in the query.</param>
@@ -92,7 +95,8 @@ internal sealed class MetricAnalysis(AnalyzeOptions options, VariantOrder varian
             effect.Interval,
             effect.Relative,
             margin,
-            double.NaN,
+            MinimumDetectableEffect.At(
+                effect.StandardError, effect.DegreesOfFreedom, options.Effect.Alpha, options.Effect.Alternative, DetectablePower),
             VarianceReduction: 0);
     }
 
