@@ -31,11 +31,11 @@ internal static class ProbabilityRoot
             if (secant * sign > 0 && double.IsFinite(secant))
                 slope = secant;
             double next = x - Math.Clamp(gap / slope, -8, 8);
+            // The secant's error is about the product of the last two, so the step after one of 1e-9 is below rounding.
+            if (Math.Abs(next - x) <= 1e-9 * Math.Max(1, Math.Abs(x)))
+                return next;
             if (!(next > low && next < high))
                 next = 0.5 * (Math.Max(low, x - 16) + Math.Min(high, x + 16));
-            // The secant's error is about the product of the last two, so the step after one of 1e-9 is below rounding.
-            if (Math.Abs(next - x) <= 1e-9 * Math.Max(1, Math.Abs(x)) || next == low || next == high)
-                return next;
             (previous, previousGap, x) = (x, gap, next);
         }
         return x;
