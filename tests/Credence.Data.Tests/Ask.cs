@@ -13,8 +13,11 @@ internal static class Ask
         ColumnSets = [.. metrics.Select(metric => new ColumnSet(metric, [Expression.Parse(metric)]))],
     };
 
-    public static MomentsTable Moments(MomentsQuery query, int threads = 2)
-        => MomentsAsync(query, threads).GetAwaiter().GetResult();
+    // Opening an engine takes longer than most questions; it answers one after the other.
+    private static readonly DuckDbMomentsEngine s_engine = new(new DuckDbOptions { Threads = 2 });
+
+    public static MomentsTable Moments(MomentsQuery query)
+        => s_engine.QueryAsync(query, null, TestContext.Current.CancellationToken).GetAwaiter().GetResult();
 
     public static MomentsTable Moments(string source, string variant, params string[] metrics) => Moments(Query(source, variant, metrics));
 
@@ -31,10 +34,4 @@ internal static class Ask
 
     public static double Variance(this MetricMoments metric, int column = 0)
         => metric.Moments.CoProducts[column * (column + 3) / 2] / (metric.Moments.Count - 1);
-
-    private static async Task<MomentsTable> MomentsAsync(MomentsQuery query, int threads)
-    {
-        await using DuckDbMomentsEngine engine = new(new DuckDbOptions { Threads = threads });
-        return await engine.QueryAsync(query, null, TestContext.Current.CancellationToken);
-    }
 }

@@ -7,6 +7,7 @@ namespace Credence.Data.Tests;
 /// <summary>A folder for the files of one test, deleted at its end.</summary>
 internal sealed class Folder : IDisposable
 {
+    private static readonly DuckDBConnection s_connection = Opened();
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("credence-tests-");
 
     public string Path(string name) => System.IO.Path.Combine(_folder.FullName, name);
@@ -31,12 +32,20 @@ internal sealed class Folder : IDisposable
     public string Copy(string name, string select, string options = "")
     {
         string path = Path(name);
-        using DuckDBConnection connection = new("DataSource=:memory:");
-        connection.Open();
-        using DuckDBCommand command = connection.CreateCommand();
-        command.CommandText = $"copy ({select}) to '{path.Replace("'", "''", StringComparison.Ordinal)}'{options}";
-        command.ExecuteNonQuery();
+        lock (s_connection)
+        {
+            using DuckDBCommand command = s_connection.CreateCommand();
+            command.CommandText = $"copy ({select}) to '{path.Replace("'", "''", StringComparison.Ordinal)}'{options}";
+            command.ExecuteNonQuery();
+        }
         return path;
+    }
+
+    private static DuckDBConnection Opened()
+    {
+        DuckDBConnection connection = new("DataSource=:memory:");
+        connection.Open();
+        return connection;
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

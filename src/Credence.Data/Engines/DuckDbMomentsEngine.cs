@@ -1,9 +1,10 @@
 using Credence.Statistics;
 using DuckDB.NET.Data;
+using DuckDB.NET.Native;
 
 namespace Credence.Data;
 
-/// <summary>Moments by the embedded DuckDB engine, in this process and without a server. One query at a time.</summary>
+/// <summary>Moments by the embedded DuckDB engine, in this process and without a server. Queries wait for each other.</summary>
 /// <remarks>
 /// One aggregate over the rows gives sums of values less a constant near their mean, which is found from the first rows. Sums are the
 /// same bits on any number of threads. The embedded database lives in memory, and in a private temporary folder where that is too small.
@@ -21,7 +22,8 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
     private const long LargestBlock = 1 << 17, SmallestBlock = 1 << 13, MostBlocks = 1 << 13;
 
     private readonly DuckDbOptions _options;
-    private readonly SourceOpener _opener;
+    private readonly SourceOpener _opener = new();
+    private readonly SemaphoreSlim _turn = new(1);
     private DuckDbSession? _session;
 
     /// <summary>Creates an engine; nothing is opened before the first query.</summary>
@@ -30,7 +32,6 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
         _options = options ?? new();
         Guard.AtLeast(_options.Threads ?? 1, 1, "Threads");
         Guard.AtLeast(_options.MemoryLimit, 1 << 26, "MemoryLimit");
-        _opener = new();
     }
 
     private DuckDbSession Session => _session ??= new(_options);
@@ -42,7 +43,7 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
     public Task<MomentsTable> QueryAsync(MomentsQuery query, IProgress<double>? progress, CancellationToken cancellation)
     {
         Check(query);
-        return Task.Run(() => Moments(query, progress, cancellation), cancellation);
+        return InTurn(() => Moments(query, progress, cancellation), cancellation);
     }
 
     /// <inheritdoc/>
@@ -58,7 +59,21 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
     {
         _session?.Dispose();
         _session = null;
+        _turn.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private async Task<T> InTurn<T>(Func<T> answer, CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return await Task.Run(answer, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     private static void Check(MomentsQuery query)
@@ -73,37 +88,58 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
     private MomentsTable Moments(MomentsQuery query, IProgress<double>? progress, CancellationToken cancellation)
     {
         query = query with { Segments = [.. query.Segments.Distinct(StringComparer.Ordinal)] };
+        return WithRows(query, (table, rows) =>
+        {
+            Summation summation = new ShiftSearch(Session, query, rows(false), table.Place).Find(cancellation);
+            (SummationOrder order, long blockRows) = OrderOf(query, table, cancellation);
+            return Moments(query, rows, summation with { Order = order, BlockRows = blockRows }, progress, cancellation);
+        }, cancellation);
+    }
+
+    // Columns of numbers are read as such; only where a word stands among them, such as NA far down, all is read once more as text.
+    private T WithRows<T>(MomentsQuery query, Func<SourceTable, Func<bool, RowsSql>, T> answer, CancellationToken cancellation)
+    {
         SourceTable table = _opener.Open(query.Source, Session, cancellation);
-        HashSet<string> numbers = [];
+        double? median = null;
         try
         {
-            double median = query.Split is null ? 0 : Median(new RowsSql(query, table, 0), numbers, cancellation);
-            RowsSql rows = new(query, table, median);
-            numbers.UnionWith(rows.Numbers);
-            Summation summation = new ShiftSearch(Session, query, rows, table.Place).Find(cancellation);
-            (SummationOrder order, long blockRows) = OrderOf(query, table, cancellation);
-            MomentsTable moments = Moments(query, rows, summation with { Order = order, BlockRows = blockRows }, progress, cancellation);
-            return moments with { SplitAt = query.Split is null ? null : median };
+            try
+            {
+                return answer(table, Rows);
+            }
+            catch (DuckDBException error) when (error.ErrorType is DuckDBErrorType.Conversion or DuckDBErrorType.InvalidInput && table.HasWords)
+            {
+                return answer(table, _ => Rows(true));
+            }
         }
         catch (DuckDBException error) when (DuckDbSession.IsFromInput(error))
         {
-            throw table.Explain(numbers, sql => Session.Query(sql, reader => reader.GetString(0), null, cancellation) is [string value, ..] ? value : null, cancellation)
-                ?? DuckDbSession.Refused(table.Place, error);
+            throw table.Explain(new RowsSql(query, table, 0, true).Numbers, FirstText, cancellation) ?? DuckDbSession.Refused(table.Place, error);
         }
         finally
         {
             Session.Sequential = false;
         }
+
+        RowsSql Rows(bool words)
+        {
+            if (query.Split is not null)
+                median ??= Session.Query(new RowsSql(query, table, 0, words).MedianQuery, reader => reader.IsDBNull(0) ? 0 : reader.GetDouble(0), null, cancellation)[0];
+            return new RowsSql(query, table, median ?? 0, words);
+        }
+
+        string? FirstText(string sql) => Session.Query(sql, reader => reader.GetString(0), null, cancellation) is [string text, ..] ? text : null;
     }
 
     // Usually one pass. A value that is not finite, or one out of reach of fixed point, makes a second, more careful one; shifts that turn
     // out to be far from the mean make one more with better shifts.
-    private MomentsTable Moments(MomentsQuery query, RowsSql rows, Summation summation, IProgress<double>? progress, CancellationToken cancellation)
+    private MomentsTable Moments(
+        MomentsQuery query, Func<bool, RowsSql> rows, Summation summation, IProgress<double>? progress, CancellationToken cancellation)
     {
         bool recentred = false;
         while (true)
         {
-            IReadOnlyList<GroupSums> groups = Groups(query, rows, summation, progress, cancellation);
+            IReadOnlyList<GroupSums> groups = Groups(query, rows(summation.Guarded), summation, progress, cancellation);
             IEnumerable<SetSums> sums = groups.Where(group => group.Counts).SelectMany(group => group.Sets);
             if (!summation.Guarded && sums.Any(set => !set.AreFinite || set.Unfit > 0))
             {
@@ -132,12 +168,6 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
             new MomentsSql(query, rows, summation).Moments,
             reader => limits.Checked(GroupSums.Read(reader, query, blocks, rows.VariantKind, segmentKinds)),
             progress, cancellation);
-    }
-
-    private double Median(RowsSql rows, HashSet<string> numbers, CancellationToken cancellation)
-    {
-        numbers.UnionWith(rows.Numbers);
-        return Session.Query(rows.MedianQuery, reader => reader.IsDBNull(0) ? 0 : reader.GetDouble(0), null, cancellation)[0];
     }
 
     // Row groups of Parquet are read whole by one thread each, so that a block, being no longer than any of them, is added in at most two

@@ -66,8 +66,8 @@ internal sealed class ColumnSql(SourceTable table, IReadOnlySet<string> texts)
     }
 
     /// <summary>A text as the number it spells; true and false are 1 and 0. Anything else makes the engine fail.</summary>
-    public static string TextToNumber(string text)
-        => $"(case when {text} in ({Sql.Texts(MissingValues.InNumbers)}) then null"
+    private static string TextToNumber(string text)
+        => $"nullif(coalesce(try_cast({text} as double), case when {text} in ({Sql.Texts(MissingValues.InNumbers)}) then null"
             + $" when lower(trim({text})) = 'true' then 1e0 when lower(trim({text})) = 'false' then 0e0"
-            + $" else cast({text} as double) end)";
+            + $" else cast({text} as double) end), {Sql.NaN})";
 }

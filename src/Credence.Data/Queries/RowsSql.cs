@@ -32,8 +32,9 @@ internal sealed class RowsSql
     /// <param name="query">What is asked.</param>
     /// <param name="table">Its source, opened.</param>
     /// <param name="median">Where the query makes its variants by a median split, the median.</param>
+    /// <param name="wordsAmongNumbers">Whether columns of numbers are read as text where the file has no types, as they may hold words such as NA.</param>
     /// <exception cref="Statistics.InputException">A column is unknown.</exception>
-    public RowsSql(MomentsQuery query, SourceTable table, double median)
+    public RowsSql(MomentsQuery query, SourceTable table, double median, bool wordsAmongNumbers)
     {
         (_query, _table, _median) = (query, table, median);
         IEnumerable<Expression> values = query.ColumnSets.SelectMany(set => set.Columns);
@@ -44,6 +45,8 @@ internal sealed class RowsSql
             table.Column(name);
         _texts = [.. keys, .. computed.SelectMany(expression => ExpressionSql.TextColumns(expression, table))];
         Numbers = [.. computed.SelectMany(expression => ExpressionSql.NumberColumns(expression, table)), .. query.Split is null ? [] : new[] { query.Split.Column }];
+        if (wordsAmongNumbers)
+            _texts.UnionWith(Numbers);
         _columns = new(table, _texts);
         _expressions = new(_columns);
     }

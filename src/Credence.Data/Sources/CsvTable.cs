@@ -9,17 +9,19 @@ internal sealed class CsvTable : SourceTable
     private const int RowsJudged = 1000;
 
     private readonly char _delimiter;
+    private readonly long _skipped;
     private readonly bool _compressed;
 
-    private CsvTable(string place, IReadOnlyList<string> files, IReadOnlyList<SourceColumn> columns, char delimiter, bool compressed)
+    private CsvTable(string place, IReadOnlyList<string> files, IReadOnlyList<SourceColumn> columns, char delimiter, long skipped, bool compressed)
         : base(place, files, columns)
-        => (_delimiter, _compressed) = (delimiter, compressed);
+        => (_delimiter, _skipped, _compressed) = (delimiter, skipped, compressed);
 
     /// <summary>Opens the files; all must have the same header.</summary>
     public static CsvTable Open(string place, IReadOnlyList<string> files, bool tabs, bool compressed, Func<string, string> nameOf)
     {
         char delimiter = '\t';
         string[]? header = null;
+        long headerLine = 1;
         ColumnKindGuess[] guesses = [];
         foreach (string file in files)
         {
@@ -30,32 +32,33 @@ internal sealed class CsvTable : SourceTable
             {
                 CsvScanner scanner = new(text.Reader, delimiter, nameOf(file));
                 string[] names = Header(scanner, nameOf(file));
-                header ??= names;
-                if (!names.AsSpan().SequenceEqual(header))
+                if (header is null)
+                    (header, headerLine) = (names, scanner.Line);
+                if (!names.AsSpan().SequenceEqual(header) || headerLine != scanner.Line)
                     throw new InputException(nameOf(file), $"its header differs from that of {nameOf(files[0])}", "give files with the same columns in the same order");
                 if (guesses.Length == 0)
                     guesses = Judge(scanner, names, nameOf(file));
             });
         }
-        SourceColumn[] columns = [.. header!.Select((name, i) => new SourceColumn(name, Invariant($"c{i}"), guesses[i].Kind, StoredAs.Text))];
-        return new(place, files, columns, delimiter, compressed);
+        SourceColumn[] columns = [.. header!.Select((name, i) => new SourceColumn(name, Invariant($"c{i}"), guesses[i].Kind, guesses[i].Stored))];
+        return new(place, files, columns, delimiter, headerLine - 1, compressed);
     }
 
+    public override bool HasWords => true;
+
     public override StoredAs ReadAs(SourceColumn column, bool asText)
-        => asText || column.Kind == ColumnKind.Boolean ? StoredAs.Text : StoredAs.Double;
+        => asText ? StoredAs.Text : column.Stored;
 
     public override string From(IReadOnlySet<string> texts)
     {
         string types = string.Join(", ", Columns.Select(column => $"{column.Identifier}: '{Type(column)}'"));
-        string kept = string.Join(", ", Columns.Where(column => Type(column) == "varchar").Select(column => Sql.Text(column.Identifier)));
         return $"read_csv({FileList}, auto_detect = false, header = true, delim = {Sql.Text(_delimiter.ToString())}, quote = '\"', escape = '\"', "
-            + $"columns = {{{types}}}, nullstr = [{Sql.Texts(MissingValues.InNumbers)}]{(kept.Length > 0 ? $", force_not_null = [{kept}]" : "")}"
-            + $"{(_compressed ? ", compression = 'gzip'" : "")})";
+            + $"columns = {{{types}}}, nullstr = ''{(_skipped > 0 ? $", skip = {Sql.Number(_skipped)}" : "")}{(_compressed ? ", compression = 'gzip'" : "")})";
 
         string Type(SourceColumn column) => ReadAs(column, texts.Contains(column.Name)) == StoredAs.Text ? "varchar" : "double";
     }
 
-    public override InputException? Explain(IReadOnlySet<string> numbers, Func<string, string?> query, CancellationToken cancellation)
+    public override InputException? Explain(HashSet<string> numbers, Func<string, string?> query, CancellationToken cancellation)
     {
         foreach (string file in Files)
         {
@@ -73,7 +76,7 @@ internal sealed class CsvTable : SourceTable
         return null;
     }
 
-    private void RequireSound(CsvScanner scanner, string name, IReadOnlySet<string> numbers, CancellationToken cancellation)
+    private void RequireSound(CsvScanner scanner, string name, HashSet<string> numbers, CancellationToken cancellation)
     {
         scanner.Read();
         while (scanner.Read())
@@ -82,7 +85,7 @@ internal sealed class CsvTable : SourceTable
             RequireWidth(scanner, Columns.Count, name);
             for (int i = 0; i < Columns.Count; i++)
             {
-                if (numbers.Contains(Columns[i].Name) && !IsNumber(scanner.Fields[i], ReadAs(Columns[i], false) == StoredAs.Text))
+                if (numbers.Contains(Columns[i].Name) && !IsNumber(scanner.Fields[i]))
                     throw NotANumber(Invariant($"{name}, line {scanner.Line}"), Columns[i].Name, scanner.Fields[i]);
             }
         }
@@ -95,8 +98,8 @@ internal sealed class CsvTable : SourceTable
     public static InputException NotANumber(string place, string column, string value)
         => new($"{place}, column {column}", $"'{ExpressionTokens.Shorten(value)}' is not a number", "correct it or leave it empty; decimals are written with a point");
 
-    private static bool IsNumber(string field, bool orBoolean)
-        => MissingValues.IsMissingNumber(field) || ColumnKindGuess.IsNumber(field) || orBoolean && bool.TryParse(field, out _);
+    private static bool IsNumber(string field)
+        => MissingValues.IsMissingNumber(field) || ColumnKindGuess.IsNumber(field) || bool.TryParse(field, out _);
 
     private static string[] Header(CsvScanner scanner, string place)
     {

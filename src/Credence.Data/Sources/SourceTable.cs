@@ -56,6 +56,9 @@ internal abstract class SourceTable(string place, IReadOnlyList<string> files, I
     /// <summary>How the engine sees a column where the query reads it as text, or only as numbers.</summary>
     public abstract StoredAs ReadAs(SourceColumn column, bool asText);
 
+    /// <summary>Whether words may stand among numbers, as the files have no types.</summary>
+    public abstract bool HasWords { get; }
+
     /// <summary>The table function that reads the rows.</summary>
     public abstract string From(IReadOnlySet<string> texts);
 
@@ -69,7 +72,7 @@ internal abstract class SourceTable(string place, IReadOnlyList<string> files, I
     /// <param name="numbers">Columns that the query reads as numbers.</param>
     /// <param name="query">Runs a query for one text.</param>
     /// <param name="cancellation">Stops the search.</param>
-    public abstract InputException? Explain(IReadOnlySet<string> numbers, Func<string, string?> query, CancellationToken cancellation);
+    public abstract InputException? Explain(HashSet<string> numbers, Func<string, string?> query, CancellationToken cancellation);
 
     /// <summary>The list of files as a SQL literal; signs that would be taken for patterns are bracketed.</summary>
     protected string FileList => $"[{Sql.Texts(files.Select(EscapedPath))}]";

@@ -30,6 +30,8 @@ internal sealed class TypedTable : SourceTable
             described.ToDictionary(column => column.Name, column => column.Type, StringComparer.Ordinal), json);
     }
 
+    public override bool HasWords => _json;
+
     // JSON has no types of its own, so its values can be read as the text they are, or as doubles beyond what the first rows suggest.
     public override StoredAs ReadAs(SourceColumn column, bool asText) => (_json, asText, column.Stored) switch
     {
@@ -61,7 +63,7 @@ internal sealed class TypedTable : SourceTable
             + "(select row_group_num_rows as size, row_group_id as place, max(row_group_id) over (partition by file_name) as last "
             + $"from parquet_metadata({FileList}) where column_id = 0)";
 
-    public override InputException? Explain(IReadOnlySet<string> numbers, Func<string, string?> query, CancellationToken cancellation)
+    public override InputException? Explain(HashSet<string> numbers, Func<string, string?> query, CancellationToken cancellation)
     {
         foreach (SourceColumn column in Columns.Where(column => numbers.Contains(column.Name) && column.Stored == StoredAs.Text))
         {
