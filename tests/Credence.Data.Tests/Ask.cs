@@ -21,6 +21,12 @@ internal static class Ask
 
     public static MomentsTable Moments(string source, string variant, params string[] metrics) => Moments(Query(source, variant, metrics));
 
+    public static IReadOnlyList<Histogram> Histograms(MomentsQuery query, int bins)
+        => s_engine.HistogramsAsync(query, bins, TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+
+    public static TableSchema Describe(string source)
+        => s_engine.DescribeAsync(TableSource.Parse(source), TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+
     public static InputException Refused(MomentsQuery query) => Assert.Throws<InputException>(() => Moments(query));
 
     public static InputException Refused(string source, string variant, params string[] metrics)

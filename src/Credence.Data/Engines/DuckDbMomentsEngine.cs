@@ -17,6 +17,9 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
     /// <summary>Values that a column of segments may have.</summary>
     public const int MaximumSegments = 1000;
 
+    // The engine tells groupings apart by the bits of one number.
+    private const int MostGroupings = 60;
+
     // Below this one thread is as fast as many.
     private const long SmallBytes = 8 << 20;
     private const long LargestBlock = 1 << 17, SmallestBlock = 1 << 13, MostBlocks = 1 << 13;
@@ -51,7 +54,17 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
     {
         Check(query);
         Guard.AtLeast(bins, 2);
-        throw new NotSupportedException();
+        return InTurn<IReadOnlyList<Histogram>>(() => Histograms(query with { Segments = [] }, bins, cancellation), cancellation);
+    }
+
+    /// <summary>Describes the columns of a source.</summary>
+    /// <param name="source">Where the rows are.</param>
+    /// <param name="cancellation">Stops the engine.</param>
+    /// <exception cref="InputException">The source cannot be read.</exception>
+    public Task<TableSchema> DescribeAsync(TableSource source, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return InTurn(() => Schema(source, cancellation), cancellation);
     }
 
     /// <inheritdoc/>
@@ -94,6 +107,30 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
             (SummationOrder order, long blockRows) = OrderOf(query, table, cancellation);
             return Moments(query, rows, summation with { Order = order, BlockRows = blockRows }, progress, cancellation);
         }, cancellation);
+    }
+
+    private Histogram[] Histograms(MomentsQuery query, int bins, CancellationToken cancellation)
+        => [.. query.ColumnSets.Chunk(MostGroupings).SelectMany(sets =>
+        {
+            MomentsQuery part = query with { ColumnSets = sets };
+            return WithRows(part, (table, rows) =>
+            {
+                RowsSql read = rows(false);
+                return new HistogramSearch(Session, part, read, new ShiftSearch(Session, part, read, table.Place).Find(cancellation)).Find(bins, cancellation);
+            }, cancellation);
+        })];
+
+    private TableSchema Schema(TableSource source, CancellationToken cancellation)
+    {
+        SourceTable table = _opener.Open(source, Session, cancellation);
+        try
+        {
+            return new SchemaSearch(Session, table).Find(cancellation);
+        }
+        catch (DuckDBException error) when (DuckDbSession.IsFromInput(error))
+        {
+            throw table.Explain([], _ => null, cancellation) ?? DuckDbSession.Refused(table.Place, error);
+        }
     }
 
     // Columns of numbers are read as such; only where a word stands among them, such as NA far down, all is read once more as text.

@@ -1,31 +1,31 @@
 namespace Credence.Data;
 
-/// <summary>Finds the constants near the means from the first rows.</summary>
+/// <summary>Finds the constants near the middle of the values from the first rows.</summary>
 internal sealed class ShiftSearch(DuckDbSession session, MomentsQuery query, RowsSql rows, string place)
 {
     /// <summary>A sequential summation with its shifts.</summary>
     /// <exception cref="Statistics.InputException">The variant has too many values.</exception>
     public Summation Find(CancellationToken cancellation)
     {
-        Shift[][] ofRows = Shifts(rows.Rows(guarded: false, sample: true, 0), null, cancellation);
+        Shift[][] ofRows = Shifts(rows.Rows(guarded: false, sample: true, 0), cancellation);
         Summation summation = new(SummationOrder.Sequential, 0, Guarded: false, ofRows, ofRows);
         if (query.Unit is null)
             return summation;
         Shift[][] zero = [.. ofRows.Select(set => set.Select(shift => shift with { Centre = 0 }).ToArray())];
         MomentsSql totals = new(query, rows, summation with { Shifts = zero });
-        return summation with { Shifts = Shifts(totals.Units(sample: true), totals, cancellation) };
+        return summation with { Shifts = Shifts(totals.Deviations(sample: true), cancellation) };
     }
 
-    private Shift[][] Shifts(string from, MomentsSql? totals, CancellationToken cancellation)
+    private Shift[][] Shifts(string from, CancellationToken cancellation)
     {
         List<string> selected = [$"count(distinct {Alias.Variant})"];
         for (int set = 0; set < query.ColumnSets.Count; set++)
         {
             for (int i = 0; i < query.ColumnSets[set].Columns.Count; i++)
             {
-                string value = totals is null ? Alias.Value(set, i) : totals.Deviation(set, i);
+                string value = Alias.Value(set, i);
                 string kept = $"filter (where {Alias.Kept} and isfinite({value}))", any = $"filter (where isfinite({value}))";
-                selected.AddRange(((string[])["avg", "min", "max"]).Select(f => $"coalesce({f}({value}) {kept}, {f}({value}) {any}, 0e0)"));
+                selected.AddRange(((string[])["median", "min", "max"]).Select(f => $"coalesce({f}({value}) {kept}, {f}({value}) {any}, 0e0)"));
                 selected.Add($"coalesce(bool_and({value} = {value} * {value}) {kept}, false)");
             }
         }

@@ -25,7 +25,7 @@ internal sealed class SourceOpener
         {
             return TypedTable.Open(place, files, source.Format == SourceFormat.Json, sql => session.Describe(sql, cancellation));
         }
-        catch (DuckDBException error) when (DuckDbSession.IsFromInput(error))
+        catch (DuckDBException error)
         {
             throw DuckDbSession.Refused(place, error);
         }

@@ -10,62 +10,57 @@ internal sealed class ColumnSql(SourceTable table, IReadOnlySet<string> texts)
     public SourceTable Table => table;
 
     /// <summary>The column as a double; null where missing.</summary>
-    public string Number(string name)
+    public Term Number(string name, Definitions definitions)
     {
         SourceColumn column = table.Column(name);
         return table.ReadAs(column, texts.Contains(name)) switch
         {
-            StoredAs.Double => column.Identifier,
-            StoredAs.Number or StoredAs.Boolean => $"cast({column.Identifier} as double)",
-            StoredAs.Text => TextToNumber(column.Identifier),
+            StoredAs.Double => Stored(column),
+            StoredAs.Number or StoredAs.Boolean => new($"cast({column.Identifier} as double)", 0, false),
+            StoredAs.Text => definitions.Name(new(TextToNumber(column.Identifier), 0, false)),
             _ => throw new InputException($"{table.Place}, column {name}", "holds times or structures, not numbers", "use another column, or compare it with a quoted time"),
         };
     }
 
     /// <summary>The column as a text; null where missing or empty.</summary>
-    public string Text(string name)
+    public Term Text(string name)
     {
         SourceColumn column = table.Column(name);
-        return table.ReadAs(column, texts.Contains(name)) == StoredAs.Text
-            ? $"nullif({column.Identifier}, '')"
-            : $"cast({column.Identifier} as varchar)";
+        return new(
+            table.ReadAs(column, texts.Contains(name)) == StoredAs.Text ? $"nullif({column.Identifier}, '')" : $"cast({column.Identifier} as varchar)", 0, false);
     }
 
     /// <summary>The column as a timestamp without zone, in UTC.</summary>
-    public string Time(string name)
+    public Term Time(string name)
     {
         SourceColumn column = table.Column(name);
         return column.Kind == ColumnKind.Time
-            ? $"cast({column.Identifier} as timestamp)"
+            ? new($"cast({column.Identifier} as timestamp)", 0, false)
             : throw new InputException($"{table.Place}, column {name}", "is compared with a time but holds none", "");
     }
 
-    /// <summary>The column as it is stored, for grouping.</summary>
-    public string Key(string name)
+    /// <summary>The column for grouping: as it is stored, or as text.</summary>
+    public Term Key(string name)
     {
         SourceColumn column = table.Column(name);
-        return table.ReadAs(column, texts.Contains(name)) is StoredAs.Number or StoredAs.Double or StoredAs.Boolean
-            ? column.Identifier
-            : Text(name);
+        return table.ReadAs(column, texts.Contains(name)) is StoredAs.Number or StoredAs.Double or StoredAs.Boolean ? Stored(column) : Text(name);
     }
 
-    /// <summary>The column as an exact key of units: numbers by value where all of them are numbers.</summary>
-    public string UnitKey(string name) => Text(name);
-
-    /// <summary>The variant column by its printed value, where rows of one unit are compared.</summary>
-    public string VariantKey(string name)
+    /// <summary>The variant column by its value, where variants of the rows of one unit are compared.</summary>
+    public Term VariantKey(string name)
     {
         SourceColumn column = table.Column(name);
-        string key = Key(name);
         if (table.ReadAs(column, texts.Contains(name)) != StoredAs.Text)
-            return key;
-        string named = $"case when {column.Identifier} in ({Sql.Texts(MissingValues.InVariants)}) then null";
-        return column.Kind == ColumnKind.Number
-            ? $"({named} else coalesce(cast(try_cast({column.Identifier} as double) as varchar), {column.Identifier}) end)"
-            : $"({named} else {key} end)";
+            return Key(name);
+        string value = column.Kind == ColumnKind.Number
+            ? $"coalesce(cast(try_cast({column.Identifier} as double) as varchar), {column.Identifier})"
+            : column.Identifier;
+        return new($"(case when {column.Identifier} in ({Sql.Texts(MissingValues.InVariants)}) then null else {value} end)", 0, false);
     }
 
-    /// <summary>A text as the number it spells; true and false are 1 and 0. Anything else makes the engine fail.</summary>
+    private static Term Stored(SourceColumn column) => new(column.Identifier, 0, true);
+
+    // A text as the number it spells; true and false are 1 and 0. Anything else makes the engine fail.
     private static string TextToNumber(string text)
         => $"nullif(coalesce(try_cast({text} as double), case when {text} in ({Sql.Texts(MissingValues.InNumbers)}) then null"
             + $" when lower(trim({text})) = 'true' then 1e0 when lower(trim({text})) = 'false' then 0e0"

@@ -4,28 +4,44 @@ using Credence.Statistics;
 namespace Credence.Data;
 
 /// <summary>Writes expressions as SQL over the columns of a table.</summary>
-internal sealed class ExpressionSql(ColumnSql columns)
+internal sealed class ExpressionSql(ColumnSql columns, Definitions definitions)
 {
     /// <summary>SQL of type double; null where missing, NaN or infinite where invalid.</summary>
-    public string Number(Expression expression) => expression switch
+    public Term Number(Expression expression)
     {
-        ColumnReference column => columns.Number(column.Name),
-        NumberLiteral number => Sql.Number(number.Value),
-        FunctionCall { Function: not ExpressionFunction.Not } call => Call(call.Function, Number(call.Argument)),
-        BinaryOperation { Operator: <= ExpressionOperator.Divide } operation
-            => $"({Number(operation.Left)} {Sign(operation.Operator)} {Number(operation.Right)})",
-        _ => $"cast({Condition(expression)} as double)",
-    };
+        switch (expression)
+        {
+            case ColumnReference column:
+                return columns.Number(column.Name, definitions);
+            case NumberLiteral number:
+                return new(Sql.Number(number.Value), 0, true);
+            case FunctionCall { Function: not ExpressionFunction.Not } call:
+                return Call(call.Function, Number(call.Argument));
+            case BinaryOperation { Operator: <= ExpressionOperator.Divide } operation:
+                return Pair(Number(operation.Left), operation.Operator, Number(operation.Right));
+            default:
+                Term condition = Condition(expression);
+                return Term.Of($"cast({condition} as double)", condition);
+        }
+    }
 
     /// <summary>SQL of type boolean; null where missing.</summary>
-    public string Condition(Expression expression) => expression switch
+    public Term Condition(Expression expression)
     {
-        FunctionCall { Function: ExpressionFunction.Not } call => $"(not {Condition(call.Argument)})",
-        BinaryOperation { Operator: ExpressionOperator.And or ExpressionOperator.Or } operation
-            => $"({Condition(operation.Left)} {Sign(operation.Operator)} {Condition(operation.Right)})",
-        BinaryOperation { Operator: >= ExpressionOperator.Equal } comparison => Comparison(comparison),
-        _ => $"({Comparable(expression)} <> 0e0)",
-    };
+        switch (expression)
+        {
+            case FunctionCall { Function: ExpressionFunction.Not } call:
+                Term negated = Condition(call.Argument);
+                return Term.Of($"(not {negated})", negated);
+            case BinaryOperation { Operator: ExpressionOperator.And or ExpressionOperator.Or } operation:
+                return Pair(Condition(operation.Left), operation.Operator, Condition(operation.Right));
+            case BinaryOperation { Operator: >= ExpressionOperator.Equal } comparison:
+                return Comparison(comparison);
+            default:
+                Term number = Comparable(expression);
+                return Term.Of($"({number} <> 0e0)", number);
+        }
+    }
 
     /// <summary>Names of the columns that an expression compares as texts.</summary>
     public static IEnumerable<string> TextColumns(Expression expression, SourceTable table) => expression switch
@@ -57,29 +73,31 @@ internal sealed class ExpressionSql(ColumnSql columns)
         bool IsTextColumn(Expression side) => side is ColumnReference column && table.Column(column.Name).Kind is ColumnKind.Text or ColumnKind.Time;
     }
 
-    private string Comparison(BinaryOperation comparison)
+    private Term Comparison(BinaryOperation comparison)
     {
-        string sign = Sign(comparison.Operator);
+        (Expression left, Expression right) = (comparison.Left, comparison.Right);
         if (!ComparesTexts(comparison, columns.Table))
-            return $"({Comparable(comparison.Left)} {sign} {Comparable(comparison.Right)})";
-        return IsTime(comparison.Left) || IsTime(comparison.Right)
-            ? $"({Time(comparison.Left)} {sign} {Time(comparison.Right)})"
-            : $"({Text(comparison.Left)} {sign} {Text(comparison.Right)})";
+            return Pair(Comparable(left), comparison.Operator, Comparable(right));
+        return IsTime(left) || IsTime(right)
+            ? Pair(Time(left), comparison.Operator, Time(right))
+            : Pair(Text(left), comparison.Operator, Text(right));
     }
+
+    private static Term Pair(Term left, ExpressionOperator operation, Term right) => Term.Of($"({left} {Sign(operation)} {right})", left, right);
 
     private bool IsTime(Expression side) => side is ColumnReference column && columns.Table.Column(column.Name).Kind == ColumnKind.Time;
 
-    private string Text(Expression side) => side switch
+    private Term Text(Expression side) => side switch
     {
-        TextLiteral text => Sql.Text(text.Value),
+        TextLiteral text => new(Sql.Text(text.Value), 0, true),
         ColumnReference column => columns.Text(column.Name),
         _ => throw new InputException("", "a text is compared with a number that is computed", "compare texts with a column alone"),
     };
 
-    private string Time(Expression side) => side switch
+    private Term Time(Expression side) => side switch
     {
         TextLiteral text when DateTimeOffset.TryParse(text.Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
-            => $"timestamp '{time.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff}'",
+            => new(string.Create(CultureInfo.InvariantCulture, $"timestamp '{time.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff}'"), 0, true),
         TextLiteral text => throw new InputException(
             "", $"'{ExpressionTokens.Shorten(text.Value)}' is compared with a time but is none", "write times as '2026-01-31' or '2026-01-31 23:59:59'"),
         ColumnReference column => columns.Time(column.Name),
@@ -87,25 +105,31 @@ internal sealed class ExpressionSql(ColumnSql columns)
     };
 
     // A comparison with NaN is missing: engines disagree on what it would be, and it must not be used silently.
-    private string Comparable(Expression expression)
-        => expression is NumberLiteral ? Number(expression) : $"nullif({Number(expression)}, {Sql.NaN})";
-
-    private static string Call(ExpressionFunction function, string x) => function switch
+    private Term Comparable(Expression expression)
     {
-        ExpressionFunction.Negate => $"(-{x})",
-        ExpressionFunction.Exp => $"exp({x})",
-        ExpressionFunction.Abs => $"abs({x})",
-        ExpressionFunction.Sqrt => $"(case when {x} >= 0e0 then sqrt({x}) when {x} is not null then {Sql.NaN} end)",
-        ExpressionFunction.Log => Logarithm($"{x} > 0e0", $"ln({x})", $"{x} = 0e0", x),
-        ExpressionFunction.Log1p => Logarithm($"{x} > -1e0", Log1p(x), $"{x} = -1e0", x),
-        _ => throw new ArgumentOutOfRangeException(nameof(function), function, "is no function"),
-    };
+        Term number = Number(expression);
+        return expression is NumberLiteral ? number : Term.Of($"nullif({number}, {Sql.NaN})", number);
+    }
 
-    private static string Logarithm(string positive, string value, string zero, string x)
+    private Term Call(ExpressionFunction function, Term argument)
+    {
+        if (function is ExpressionFunction.Negate or ExpressionFunction.Exp or ExpressionFunction.Abs)
+            return Term.Of($"{(function == ExpressionFunction.Negate ? "-" : function == ExpressionFunction.Exp ? "exp" : "abs")}({argument})", argument);
+        Term x = definitions.Name(argument);
+        return Term.Of(function switch
+        {
+            ExpressionFunction.Sqrt => $"(case when {x} >= 0e0 then sqrt({x}) when {x} is not null then {Sql.NaN} end)",
+            ExpressionFunction.Log => Logarithm($"{x} > 0e0", $"ln({x})", $"{x} = 0e0", x),
+            ExpressionFunction.Log1p => Logarithm($"{x} > -1e0", Log1p(x), $"{x} = -1e0", x),
+            _ => throw new ArgumentOutOfRangeException(nameof(function), function, "is no function"),
+        }, x);
+    }
+
+    private static string Logarithm(string positive, string value, string zero, Term x)
         => $"(case when {positive} then {value} when {zero} then '-inf'::double when {x} is not null then {Sql.NaN} end)";
 
-    // Kahan's log1p: with u = 1 + x as rounded, ln(u)·x/(u − 1) loses nothing near 0.
-    private static string Log1p(string x)
+    // With u = 1 + x as rounded, ln(u)·x/(u − 1) loses nothing near 0 (Kahan).
+    private static string Log1p(Term x)
         => $"(case when 1e0 + {x} = 1e0 then {x} when isinf({x}) then {x} else ln(1e0 + {x}) * ({x} / ((1e0 + {x}) - 1e0)) end)";
 
     private static string Sign(ExpressionOperator operation) => operation switch

@@ -25,35 +25,35 @@ internal sealed class MomentsSql(MomentsQuery query, RowsSql rows, Summation sum
             selected.AddRange([.. segments, .. blocks, "count(*)", $"cast(sum({Alias.Rows}) as bigint)", $"cast(sum({Alias.WithoutUnit}) as bigint)"]);
             for (int set = 0; set < query.ColumnSets.Count; set++)
                 AddSums(selected, set);
-            return $"select {string.Join(", ", selected)} from ({Deviations}) group by {grouping}";
+            return $"select {string.Join(", ", selected)} from ({Deviations(sample: false)}) group by {grouping}";
         }
     }
 
-    private string Deviations
+    /// <summary>One row per row or unit: kept, several, variant, and the values less their centres; null where missing or invalid.</summary>
+    /// <param name="sample">Whether only the first rows are asked for.</param>
+    public string Deviations(bool sample)
     {
-        get
+        List<string> selected = [Alias.Kept, .. query.Segments.Select((_, i) => Alias.Segment(i))];
+        if (summation.Order == SummationOrder.Blocks)
+            selected.AddRange([Alias.File, Alias.Block]);
+        selected.AddRange(query.Unit is null
+            ? [$"false as {Alias.Several}", Alias.Variant, $"1 as {Alias.Rows}", $"0 as {Alias.WithoutUnit}"]
+            : [Alias.Several, Alias.Variant, Alias.Rows, Alias.WithoutUnit]);
+        for (int set = 0; set < query.ColumnSets.Count; set++)
         {
-            List<string> selected = [Alias.Kept, .. query.Segments.Select((_, i) => Alias.Segment(i))];
-            if (summation.Order == SummationOrder.Blocks)
-                selected.AddRange([Alias.File, Alias.Block]);
-            selected.AddRange(query.Unit is null
-                ? [$"false as {Alias.Several}", Alias.Variant, $"1 as {Alias.Rows}", $"0 as {Alias.WithoutUnit}"]
-                : [Alias.Several, Alias.Variant, Alias.Rows, Alias.WithoutUnit]);
-            for (int set = 0; set < query.ColumnSets.Count; set++)
-            {
-                for (int i = 0; i < query.ColumnSets[set].Columns.Count; i++)
-                    selected.Add($"{Deviation(set, i)} as {Alias.Value(set, i)}");
-                if (summation.Guarded)
-                    selected.Add(Alias.Invalid(set));
-                if (FixedPoint && query.Unit is not null)
-                    selected.Add(Alias.Unfit(set));
-            }
-            return $"select {string.Join(", ", selected)} from ({(query.Unit is null ? rows.Rows(summation.Guarded, false, summation.BlockRows) : Units(false))})";
+            for (int i = 0; i < query.ColumnSets[set].Columns.Count; i++)
+                selected.Add($"{Deviation(set, i)} as {Alias.Value(set, i)}");
+            if (summation.Guarded)
+                selected.Add(Alias.Invalid(set));
+            if (FixedPoint && query.Unit is not null)
+                selected.Add(Alias.Unfit(set));
         }
+        string from = query.Unit is null ? rows.Rows(summation.Guarded, sample, summation.BlockRows) : Units(sample);
+        return $"select {string.Join(", ", selected)} from ({from})";
     }
 
-    /// <summary>Totals of units: of values less the centre of rows, with the number of rows that have them.</summary>
-    public string Units(bool sample)
+    // Totals of units: of values less the centre of rows, with the number of rows that have them.
+    private string Units(bool sample)
     {
         List<string> selected =
         [
@@ -84,8 +84,8 @@ internal sealed class MomentsSql(MomentsQuery query, RowsSql rows, Summation sum
             $"count({Alias.Value(set, i)}) - count({Fitted($"({Alias.Value(set, i)} - {Sql.Number(shift.Centre)})", shift.Scale)})"));
     }
 
-    /// <summary>The value of a row or the total of a unit, less its centre; null where missing or invalid.</summary>
-    public string Deviation(int set, int column)
+    // The value of a row or the total of a unit, less its centre; null where missing or invalid.
+    private string Deviation(int set, int column)
     {
         string value = Alias.Value(set, column), centre = Sql.Number(summation.Shifts[set][column].Centre);
         if (query.Unit is null)

@@ -15,6 +15,7 @@ internal static class PrintedValue
     public static string? Of(object? value, ColumnKind kind) => value switch
     {
         null or DBNull or "" or double.NaN or float.NaN => null,
+        string text when kind is ColumnKind.Number or ColumnKind.Boolean && MissingValues.IsMissingNumber(text) => null,
         string text when kind == ColumnKind.Number && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) => Number(number),
         string text when kind == ColumnKind.Boolean && bool.TryParse(text, out bool truth) => truth ? "1" : "0",
         string text => text,

@@ -20,13 +20,12 @@ internal static class Alias
 internal sealed class RowsSql
 {
     /// <summary>Rows from which shifts are found.</summary>
-    private const int SampleRows = 2000;
+    private const long SampleRows = 2000;
 
     private readonly MomentsQuery _query;
     private readonly SourceTable _table;
     private readonly HashSet<string> _texts;
     private readonly ColumnSql _columns;
-    private readonly ExpressionSql _expressions;
     private readonly double _median;
 
     /// <param name="query">What is asked.</param>
@@ -48,11 +47,10 @@ internal sealed class RowsSql
         if (wordsAmongNumbers)
             _texts.UnionWith(Numbers);
         _columns = new(table, _texts);
-        _expressions = new(_columns);
     }
 
     /// <summary>Columns used.</summary>
-    public IReadOnlyList<string> Used { get; }
+    public HashSet<string> Used { get; }
 
     /// <summary>Columns read as numbers.</summary>
     public HashSet<string> Numbers { get; }
@@ -65,9 +63,10 @@ internal sealed class RowsSql
     {
         get
         {
-            string x = _columns.Number(_query.Split!.Column);
-            string kept = _query.Where is null ? "" : $" and {_expressions.Condition(_query.Where)}";
-            return $"select median({x}) from {_table.From(_texts)} where isfinite({x}){kept}";
+            Definitions definitions = new();
+            Term x = definitions.Name(_columns.Number(_query.Split!.Column, definitions));
+            string kept = _query.Where is null ? "" : $" and {new ExpressionSql(_columns, definitions).Condition(_query.Where)}";
+            return $"select median({x}) from {definitions.Over(Source("", false))} where isfinite({x}){kept}";
         }
     }
 
@@ -77,44 +76,58 @@ internal sealed class RowsSql
     /// <param name="blockRows">Rows to a block, in whose order sums are added; 0 for none.</param>
     public string Rows(bool guarded, bool sample, long blockRows)
     {
-        string condition = _query.Where is null ? "true" : _expressions.Condition(_query.Where);
-        List<string> selected = [$"{(_query.Where is null ? "true" : $"coalesce({condition}, false)")} as {Alias.Kept}"];
-        selected.Add($"{Kept(Variant(), condition)} as {Alias.Variant}");
+        Definitions definitions = new();
+        ExpressionSql expressions = new(_columns, definitions);
+        Term? condition = _query.Where is null ? null : definitions.Name(expressions.Condition(_query.Where));
+        List<string> selected = [$"{(condition is null ? "true" : $"coalesce({condition}, false)")} as {Alias.Kept}"];
+        AddKey(Variant(expressions, definitions), Alias.Variant);
         if (_query.Unit is string unit)
-            selected.Add($"{Kept(_columns.UnitKey(unit), condition)} as {Alias.Unit}");
+            AddKey(_columns.Text(unit), Alias.Unit);
         for (int i = 0; i < _query.Segments.Count; i++)
-            selected.Add($"{Kept(_columns.Key(_query.Segments[i]), condition)} as {Alias.Segment(i)}");
-        if (blockRows > 0 && _table.RowNumber is (string file, string row))
-            selected.AddRange([$"{file} as {Alias.File}", $"{row} // {Sql.Number(blockRows)} as {Alias.Block}"]);
+            AddKey(_columns.Key(_query.Segments[i]), Alias.Segment(i));
+        if (blockRows > 0)
+            selected.AddRange([Alias.File, $"{Alias.Block} // {Sql.Number(blockRows)} as {Alias.Block}"]);
         for (int set = 0; set < _query.ColumnSets.Count; set++)
-            AddValues(selected, set, guarded);
-        string from = _table.From(_texts);
-        return $"select {string.Join(", ", selected)} from {(sample ? $"(from {from} limit {SampleRows})" : from)}";
+            AddValues(selected, set, guarded, expressions, definitions);
+        string places = blockRows > 0 && _table.RowNumber is (string file, string row) ? $", {file} as {Alias.File}, {row} as {Alias.Block}" : "";
+        return $"select {string.Join(", ", selected)} from {definitions.Over(Source(places, sample))}";
+
+        void AddKey(Term key, string alias) => selected.Add(condition is null ? $"{key} as {alias}" : $"case when {condition} then {key} end as {alias}");
     }
 
-    private void AddValues(List<string> selected, int set, bool guarded)
+    private void AddValues(List<string> selected, int set, bool guarded, ExpressionSql expressions, Definitions definitions)
     {
-        string[] values = [.. _query.ColumnSets[set].Columns.Select(_expressions.Number)];
+        Term[] values = [.. _query.ColumnSets[set].Columns.Select(expressions.Number)];
+        if (!guarded && values.Length == 1)
+        {
+            selected.Add($"{values[0]} as {Alias.Value(set, 0)}");
+            return;
+        }
+        values = [.. values.Select(definitions.Name)];
+        string present = string.Join(" and ", values.Select(value => $"{value} is not null"));
         string finite = string.Join(" and ", values.Select(value => $"isfinite({value})"));
         for (int i = 0; i < values.Length; i++)
-        {
-            string others = string.Concat(values.Where((_, j) => j != i).Select(other => $" and {other} is not null"));
-            string value = guarded ? $"case when {finite} then {values[i]} end"
-                : others.Length > 0 ? $"case when {others[5..]} then {values[i]} end"
-                : values[i];
-            selected.Add($"{value} as {Alias.Value(set, i)}");
-        }
+            selected.Add($"case when {(guarded ? finite : present)} then {values[i]} end as {Alias.Value(set, i)}");
         if (guarded)
-            selected.Add($"case when {string.Join(" and ", values.Select(value => $"{value} is not null"))} and not ({finite}) then 1 else 0 end as {Alias.Invalid(set)}");
+            selected.Add($"case when {present} and not ({finite}) then 1 else 0 end as {Alias.Invalid(set)}");
     }
 
-    private string Variant() => _query switch
+    private Term Variant(ExpressionSql expressions, Definitions definitions)
     {
-        { Split: { } split } => $"case when isfinite({_columns.Number(split.Column)}) then cast({_columns.Number(split.Column)} > {Sql.Number(_median)} as integer) end",
-        { Variant: ColumnReference column } => _query.Unit is null ? _columns.Key(column.Name) : _columns.VariantKey(column.Name),
-        { Variant: { } expression } => _expressions.Number(expression),
-        _ => throw new ArgumentException("The query has neither a variant nor a split."),
-    };
+        switch (_query)
+        {
+            case { Split: { } split }:
+                Term x = definitions.Name(_columns.Number(split.Column, definitions));
+                return Term.Of($"case when isfinite({x}) then cast({x} > {Sql.Number(_median)} as integer) end", x);
+            case { Variant: ColumnReference column }:
+                return _query.Unit is null ? _columns.Key(column.Name) : _columns.VariantKey(column.Name);
+            case { Variant: { } expression }:
+                return expressions.Number(expression);
+            default:
+                throw new ArgumentException("The query has neither a variant nor a split.");
+        }
+    }
 
-    private string Kept(string value, string condition) => _query.Where is null ? value : $"case when {condition} then {value} end";
+    private string Source(string places, bool sample)
+        => $"({_table.Select(Used, _texts, places)}{(sample ? $" limit {Sql.Number(SampleRows)}" : "")})";
 }

@@ -23,10 +23,10 @@ internal readonly record struct Shift(double Centre, double Spread, bool Binary)
     // precision: 2^-50 of the spread, 2^-42 of its square.
     private const int Bits = 62, Reach = 10;
 
-    /// <summary>From the mean and the range of the first rows.</summary>
-    public static Shift Of(double mean, double lowest, double highest, bool binary)
+    /// <summary>From the median and the range of the first rows: one absurd value must not take the digits of all others.</summary>
+    public static Shift Of(double median, double lowest, double highest, bool binary)
     {
-        double centre = binary || !double.IsFinite(mean) ? 0 : Rounded(mean, lowest, highest);
+        double centre = binary || !double.IsFinite(median) ? 0 : median;
         double spread = Math.Max(highest - centre, centre - lowest);
         return new(centre, spread > 0 ? spread : 64 * Math.Max(1, Math.Abs(centre)), binary);
     }
@@ -36,17 +36,6 @@ internal readonly record struct Shift(double Centre, double Spread, bool Binary)
 
     /// <summary>The power of two by which products are multiplied.</summary>
     public static double ProductScale(Shift a, Shift b) => Math.ScaleB(1, Bits - 2 * Reach - Exponent(a.Spread) - Exponent(b.Spread));
-
-    // A round constant leaves round differences, and a column that does not vary none at all.
-    private static double Rounded(double mean, double lowest, double highest)
-    {
-        double range = highest - lowest;
-        if (!(range > 0) || !double.IsFinite(range))
-            return double.IsFinite(range) ? lowest : 0;
-        double step = Math.ScaleB(1, Math.Max(Math.ILogB(range) - 8, -1000));
-        double centre = Math.Round(mean / step) * step;
-        return double.IsFinite(centre) ? centre : mean;
-    }
 
     private static int Exponent(double spread) => Math.Clamp(Math.ILogB(spread) + 1, -400, 400);
 }

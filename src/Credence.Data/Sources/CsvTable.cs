@@ -49,7 +49,9 @@ internal sealed class CsvTable : SourceTable
     public override StoredAs ReadAs(SourceColumn column, bool asText)
         => asText ? StoredAs.Text : column.Stored;
 
-    public override string From(IReadOnlySet<string> texts)
+    protected override string Stored(SourceColumn column) => column.Identifier;
+
+    protected override string From(IReadOnlySet<string> texts)
     {
         string types = string.Join(", ", Columns.Select(column => $"{column.Identifier}: '{Type(column)}'"));
         return $"read_csv({FileList}, auto_detect = false, header = true, delim = {Sql.Text(_delimiter.ToString())}, quote = '\"', escape = '\"', "

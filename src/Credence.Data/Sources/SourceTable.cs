@@ -31,7 +31,7 @@ internal enum StoredAs
 
 /// <summary>A column of a source.</summary>
 /// <param name="Name">Name as the user knows it.</param>
-/// <param name="Identifier">Name in SQL, quoted.</param>
+/// <param name="Identifier">Name in queries: one of ours, which cannot meet another.</param>
 /// <param name="Kind">What it holds, judged by its type, or by the first rows where the file has no types.</param>
 /// <param name="Stored">How the engine stores it.</param>
 internal sealed record SourceColumn(string Name, string Identifier, ColumnKind Kind, StoredAs Stored);
@@ -51,6 +51,7 @@ internal abstract class SourceTable(string place, IReadOnlyList<string> files, I
     /// <summary>Size of all files.</summary>
     public long Bytes { get; } = files.Sum(file => new FileInfo(file).Length);
 
+    /// <exception cref="InputException">There is no such column.</exception>
     public SourceColumn Column(string name) => _byName.TryGetValue(name, out SourceColumn? column) ? column : throw Unknown(name);
 
     /// <summary>How the engine sees a column where the query reads it as text, or only as numbers.</summary>
@@ -59,8 +60,22 @@ internal abstract class SourceTable(string place, IReadOnlyList<string> files, I
     /// <summary>Whether words may stand among numbers, as the files have no types.</summary>
     public abstract bool HasWords { get; }
 
+    /// <summary>Selects columns of all rows, each under its identifier.</summary>
+    /// <param name="used">Columns asked for.</param>
+    /// <param name="texts">Columns to be read as text.</param>
+    /// <param name="more">What else to select, as SQL that begins with a comma; may be empty.</param>
+    public string Select(HashSet<string> used, IReadOnlySet<string> texts, string more = "")
+    {
+        // Without columns there are still rows to count.
+        string selected = string.Join(", ", columns.Where(column => used.Contains(column.Name)).Select(column => $"{Stored(column)} as {column.Identifier}").DefaultIfEmpty("1 as c"));
+        return $"select {selected}{more} from {From(texts)}";
+    }
+
     /// <summary>The table function that reads the rows.</summary>
-    public abstract string From(IReadOnlySet<string> texts);
+    protected abstract string From(IReadOnlySet<string> texts);
+
+    /// <summary>SQL of a column in what <see cref="From"/> reads.</summary>
+    protected abstract string Stored(SourceColumn column);
 
     /// <summary>SQL of the number of a row's file and its number in the file, where the engine knows them; else null.</summary>
     public virtual (string File, string Row)? RowNumber => null;

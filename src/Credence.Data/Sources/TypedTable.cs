@@ -1,4 +1,3 @@
-using System.Globalization;
 using Credence.Statistics;
 
 namespace Credence.Data;
@@ -26,7 +25,7 @@ internal sealed class TypedTable : SourceTable
         string reader = json ? "read_json" : "read_parquet";
         string options = json ? ", convert_strings_to_integers = false" : ", hive_partitioning = false";
         IReadOnlyList<(string Name, string Type)> described = describe($"select * from {reader}([{Sql.Texts(files.Select(EscapedPath))}]{options})");
-        return new(place, files, [.. described.Select(column => Column(column.Name, column.Type))],
+        return new(place, files, [.. described.Select((column, i) => Column(column.Name, column.Type, i))],
             described.ToDictionary(column => column.Name, column => column.Type, StringComparer.Ordinal), json);
     }
 
@@ -40,7 +39,10 @@ internal sealed class TypedTable : SourceTable
         _ => column.Stored,
     };
 
-    public override string From(IReadOnlySet<string> texts)
+    protected override string Stored(SourceColumn column)
+        => column.Stored == StoredAs.Text && !_json ? $"cast({Sql.Identifier(column.Name)} as varchar)" : Sql.Identifier(column.Name);
+
+    protected override string From(IReadOnlySet<string> texts)
     {
         if (!_json)
             return $"read_parquet({FileList}, hive_partitioning = false)";
@@ -65,33 +67,30 @@ internal sealed class TypedTable : SourceTable
 
     public override InputException? Explain(HashSet<string> numbers, Func<string, string?> query, CancellationToken cancellation)
     {
-        foreach (SourceColumn column in Columns.Where(column => numbers.Contains(column.Name) && column.Stored == StoredAs.Text))
+        foreach (SourceColumn column in Columns.Where(column => numbers.Contains(column.Name) && ReadAs(column, true) == StoredAs.Text))
         {
             string number = $"{column.Identifier} not in ({Sql.Texts(MissingValues.InNumbers)}) and try_cast({column.Identifier} as double) is null"
                 + $" and lower(trim({column.Identifier})) not in ('true', 'false')";
-            string from = From(Columns.Select(each => each.Name).ToHashSet(StringComparer.Ordinal));
-            if (query($"select {column.Identifier} from {from} where {number} limit 1") is string value)
+            HashSet<string> names = [column.Name];
+            if (query($"select {column.Identifier} from ({Select(names, names)}) where {number} limit 1") is string value)
                 return CsvTable.NotANumber(Place, column.Name, value);
         }
         return null;
     }
 
-    private static SourceColumn Column(string name, string type)
+    private static SourceColumn Column(string name, string type, int index)
     {
-        string identifier = Sql.Identifier(name);
-        string family = type.Split('(')[0].ToUpperInvariant();
-        if (type.EndsWith("[]", StringComparison.Ordinal) || type.EndsWith(']'))
-            return new(name, identifier, ColumnKind.Text, StoredAs.Structure);
-        return family switch
+        (ColumnKind kind, StoredAs stored) = type.EndsWith(']') ? (ColumnKind.Text, StoredAs.Structure) : type.Split('(')[0].ToUpperInvariant() switch
         {
-            "DOUBLE" => new(name, identifier, ColumnKind.Number, StoredAs.Double),
+            "DOUBLE" => (ColumnKind.Number, StoredAs.Double),
             "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" or "HUGEINT" or "UTINYINT" or "USMALLINT" or "UINTEGER" or "UBIGINT" or "UHUGEINT"
-                or "FLOAT" or "DECIMAL" => new(name, identifier, ColumnKind.Number, StoredAs.Number),
-            "BOOLEAN" => new(name, identifier, ColumnKind.Boolean, StoredAs.Boolean),
-            "VARCHAR" => new(name, identifier, ColumnKind.Text, StoredAs.Text),
-            "STRUCT" or "MAP" or "UNION" or "LIST" or "VARIANT" => new(name, identifier, ColumnKind.Text, StoredAs.Structure),
-            _ when family == "DATE" || family.StartsWith("TIMESTAMP", StringComparison.Ordinal) => new(name, identifier, ColumnKind.Time, StoredAs.Time),
-            _ => new(name, string.Create(CultureInfo.InvariantCulture, $"cast({identifier} as varchar)"), ColumnKind.Text, StoredAs.Text),
+                or "FLOAT" or "DECIMAL" => (ColumnKind.Number, StoredAs.Number),
+            "BOOLEAN" => (ColumnKind.Boolean, StoredAs.Boolean),
+            "STRUCT" or "MAP" or "UNION" or "LIST" or "VARIANT" => (ColumnKind.Text, StoredAs.Structure),
+            "DATE" => (ColumnKind.Time, StoredAs.Time),
+            string family when family.StartsWith("TIMESTAMP", StringComparison.Ordinal) => (ColumnKind.Time, StoredAs.Time),
+            _ => (ColumnKind.Text, StoredAs.Text),
         };
+        return new(name, $"c{Sql.Number(index)}", kind, stored);
     }
 }
