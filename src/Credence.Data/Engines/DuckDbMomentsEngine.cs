@@ -105,7 +105,8 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
         {
             Summation summation = new ShiftSearch(Session, query, rows(false), table.Place).Find(cancellation);
             (SummationOrder order, long blockRows) = OrderOf(query, table, cancellation);
-            return Moments(query, rows, summation with { Order = order, BlockRows = blockRows }, progress, cancellation);
+            MomentsTable moments = Moments(query, rows, summation with { Order = order, BlockRows = blockRows }, progress, cancellation);
+            return moments with { SplitAt = rows(false).SplitAt };
         }, cancellation);
     }
 
@@ -137,7 +138,7 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
     private T WithRows<T>(MomentsQuery query, Func<SourceTable, Func<bool, RowsSql>, T> answer, CancellationToken cancellation)
     {
         SourceTable table = _opener.Open(query.Source, Session, cancellation);
-        double? median = null;
+        double? median = query.Split is null ? null : double.NaN;
         try
         {
             try
@@ -151,7 +152,7 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
         }
         catch (DuckDBException error) when (DuckDbSession.IsFromInput(error))
         {
-            throw table.Explain(new RowsSql(query, table, 0, true).Numbers, FirstText, cancellation) ?? DuckDbSession.Refused(table.Place, error);
+            throw table.Explain(new RowsSql(query, table, null, true).Numbers, FirstText, cancellation) ?? DuckDbSession.Refused(table.Place, error);
         }
         finally
         {
@@ -160,9 +161,9 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
 
         RowsSql Rows(bool words)
         {
-            if (query.Split is not null)
-                median ??= Session.Query(new RowsSql(query, table, 0, words).MedianQuery, reader => reader.IsDBNull(0) ? 0 : reader.GetDouble(0), null, cancellation)[0];
-            return new RowsSql(query, table, median ?? 0, words);
+            if (median is double.NaN)
+                median = Session.Query(new RowsSql(query, table, null, words).MedianQuery, reader => reader.IsDBNull(0) ? (double?)null : reader.GetDouble(0), null, cancellation)[0];
+            return new RowsSql(query, table, median, words);
         }
 
         string? FirstText(string sql) => Session.Query(sql, reader => reader.GetString(0), null, cancellation) is [string text, ..] ? text : null;

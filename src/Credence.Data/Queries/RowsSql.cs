@@ -26,16 +26,15 @@ internal sealed class RowsSql
     private readonly SourceTable _table;
     private readonly HashSet<string> _texts;
     private readonly ColumnSql _columns;
-    private readonly double _median;
 
     /// <param name="query">What is asked.</param>
     /// <param name="table">Its source, opened.</param>
-    /// <param name="median">Where the query makes its variants by a median split, the median.</param>
+    /// <param name="median">Where the query makes its variants by a median split, the median; null where there is none.</param>
     /// <param name="wordsAmongNumbers">Whether columns of numbers are read as text where the file has no types, as they may hold words such as NA.</param>
     /// <exception cref="Statistics.InputException">A column is unknown.</exception>
-    public RowsSql(MomentsQuery query, SourceTable table, double median, bool wordsAmongNumbers)
+    public RowsSql(MomentsQuery query, SourceTable table, double? median, bool wordsAmongNumbers)
     {
-        (_query, _table, _median) = (query, table, median);
+        (_query, _table, SplitAt) = (query, table, median);
         IEnumerable<Expression> values = query.ColumnSets.SelectMany(set => set.Columns);
         IEnumerable<Expression> computed = [.. values, .. query.Where is null ? [] : new[] { query.Where }, .. query.Variant is null or ColumnReference ? [] : new[] { query.Variant }];
         IEnumerable<string> keys = [.. query.Segments, .. query.Unit is null ? [] : new[] { query.Unit }, .. query.Variant is ColumnReference column ? new[] { column.Name } : []];
@@ -54,6 +53,9 @@ internal sealed class RowsSql
 
     /// <summary>Columns read as numbers.</summary>
     public HashSet<string> Numbers { get; }
+
+    /// <summary>The median by which variants are made; null where there is none.</summary>
+    public double? SplitAt { get; }
 
     /// <summary>What the variant holds, where it is a column; numbers where it is computed.</summary>
     public ColumnKind VariantKind => _query.Variant is ColumnReference column ? _table.Column(column.Name).Kind : ColumnKind.Number;
@@ -118,7 +120,7 @@ internal sealed class RowsSql
         {
             case { Split: { } split }:
                 Term x = definitions.Name(_columns.Number(split.Column, definitions));
-                return Term.Of($"case when isfinite({x}) then cast({x} > {Sql.Number(_median)} as integer) end", x);
+                return Term.Of($"case when isfinite({x}) then cast({x} > {Sql.Number(SplitAt ?? 0)} as integer) end", x);
             case { Variant: ColumnReference column }:
                 return _query.Unit is null ? _columns.Key(column.Name) : _columns.VariantKey(column.Name);
             case { Variant: { } expression }:

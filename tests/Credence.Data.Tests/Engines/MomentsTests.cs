@@ -165,6 +165,7 @@ public class MomentsTests
         MomentsQuery query = Ask.Query(file, "c", "y") with { Variant = null, Split = new("c"), Where = Expression.Parse("y != 7") };
         MomentsTable table = Ask.Moments(query);
         Assert.Equal([("0", 3L), ("1", 2L)], table.Rows.Select(row => (row.Variant, row.Units)));
-        Assert.Equal((1, 2), (table.ExcludedByWhere, table.MissingVariant));
+        Assert.Equal((1, 2, 3.0), (table.ExcludedByWhere, table.MissingVariant, table.SplitAt));
+        Assert.Null(Ask.Moments(query with { Where = Expression.Parse("y > 10") }).SplitAt);
     }
 }

@@ -92,6 +92,18 @@ public class ExpressionTests
         Assert.Equal(["a"], Expression.Parse("a" + string.Concat(Enumerable.Repeat(" + a", 150))).Columns);
     }
 
+    [Theory]
+    [InlineData("abs(", ")")]
+    [InlineData("log1p(", ")")]
+    [InlineData("not (0 < ", ")")]
+    [InlineData("1 + ", "")]
+    public void ADeepExpressionRuns(string open, string close)
+    {
+        using Folder folder = new();
+        string text = string.Concat(Enumerable.Repeat(open, 60)) + "y" + string.Concat(Enumerable.Repeat(close, 60));
+        Assert.Equal(2, Ask.Moments(folder.Write("t.csv", "y,g\n1,a\n2,a\n"), "g", text).Metric("a").Moments.Count);
+    }
+
     [Fact]
     public void ColumnsAreListedOnceInTheirOrder()
         => Assert.Equal(["b", "a", "c d"], Expression.Parse("b + a * log(b) > \"c d\" and a = 'x'").Columns);
