@@ -17,7 +17,7 @@ internal sealed class ColumnSql(SourceTable table, IReadOnlySet<string> texts)
         {
             StoredAs.Double => Stored(column),
             StoredAs.Number or StoredAs.Boolean => new($"cast({column.Identifier} as double)", 0, false),
-            StoredAs.Text => definitions.Name(new(TextToNumber(column.Identifier), 0, false)),
+            StoredAs.Text => TextToNumber(column.Identifier, definitions),
             _ => throw new InputException($"{table.Place}, column {name}", "holds times or structures, not numbers", "use another column, or compare it with a quoted time"),
         };
     }
@@ -61,8 +61,11 @@ internal sealed class ColumnSql(SourceTable table, IReadOnlySet<string> texts)
     private static Term Stored(SourceColumn column) => new(column.Identifier, 0, true);
 
     // A text as the number it spells; true and false are 1 and 0. Anything else makes the engine fail.
-    private static string TextToNumber(string text)
-        => $"nullif(coalesce(try_cast({text} as double), case when {text} in ({Sql.Texts(MissingValues.InNumbers)}) then null"
+    private static Term TextToNumber(string text, Definitions definitions)
+    {
+        Term number = definitions.Name(new($"coalesce(try_cast({text} as double), case when {text} in ({Sql.Texts(MissingValues.InNumbers)}) then null"
             + $" when lower(trim({text})) = 'true' then 1e0 when lower(trim({text})) = 'false' then 0e0"
-            + $" else cast({text} as double) end), {Sql.NaN})";
+            + $" else cast({text} as double) end)", 0, false));
+        return definitions.Name(Term.Of($"nullif({number}, {Sql.NaN})", number));
+    }
 }

@@ -107,8 +107,10 @@ internal sealed class ExpressionSql(ColumnSql columns, Definitions definitions)
     // A comparison with NaN is missing: engines disagree on what it would be, and it must not be used silently.
     private Term Comparable(Expression expression)
     {
-        Term number = Number(expression);
-        return expression is NumberLiteral ? number : Term.Of($"nullif({number}, {Sql.NaN})", number);
+        if (expression is NumberLiteral)
+            return Number(expression);
+        Term number = definitions.Name(Number(expression));
+        return Term.Of($"nullif({number}, {Sql.NaN})", number);
     }
 
     private Term Call(ExpressionFunction function, Term argument)
