@@ -58,6 +58,7 @@ public static class Tool
         {
             AnalyzeCommand.Create(console),
             SimulateCommand.Create(console),
+            InitCommand.Create(console),
             ValidateCommand.Create(console),
         };
         foreach (VersionOption version in root.Options.OfType<VersionOption>().ToArray())

@@ -54,7 +54,10 @@ internal static class AnalyzeCommand
             written.Add(report);
         }
         if (request.Figures is { } folder)
-            written.AddRange(await FigureFiles.WriteAsync(result, histograms, folder, cancellation).ConfigureAwait(false));
+        {
+            IReadOnlyList<string> figures = await FigureFiles.WriteAsync(result, histograms, folder, cancellation).ConfigureAwait(false);
+            written.Add($"{figures.Count} figures in {folder}");
+        }
         return written;
     }
 
