@@ -20,9 +20,8 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
     // The engine tells groupings apart by the bits of one number.
     private const int MostGroupings = 60;
 
-    // Below this one thread is as fast as many.
-    private const long SmallBytes = 8 << 20;
-    private const long LargestBlock = 1 << 17, SmallestBlock = 1 << 13, MostBlocks = 1 << 13;
+    // More groups than this no longer fit into the tables of one thread.
+    private const long MostBlocks = 1 << 13;
 
     private readonly DuckDbOptions _options;
     private readonly SourceOpener _opener = new();
@@ -41,6 +40,8 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
 
     /// <summary>Version of the embedded engine.</summary>
     public string Version => Session.Version;
+
+    internal string? Folder => _session?.Folder;
 
     /// <inheritdoc/>
     public Task<MomentsTable> QueryAsync(MomentsQuery query, IProgress<double>? progress, CancellationToken cancellation)
@@ -208,17 +209,15 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
             progress, cancellation);
     }
 
-    // Row groups of Parquet are read whole by one thread each, so that a block, being no longer than any of them, is added in at most two
-    // parts, whose order does not matter.
+    // Row groups of Parquet are read whole by one thread each. Blocks that are row groups are therefore added in the order of their rows.
     private (SummationOrder Order, long BlockRows) OrderOf(MomentsQuery query, SourceTable table, CancellationToken cancellation)
     {
-        if (table.Bytes <= SmallBytes || _options.Threads == 1)
+        if (table.Bytes <= _options.SmallSource)
             return (SummationOrder.Sequential, 0);
         if (table.RowGroupsQuery is not string sql || query.Unit is not null || query.Segments.Count > 0)
             return (SummationOrder.FixedPoint, 0);
-        (long shortest, long rows) = Session.Query(sql, reader => (reader.GetInt64(0), reader.GetInt64(1)), null, cancellation)[0];
-        long block = Math.Min(shortest, LargestBlock);
-        return block >= SmallestBlock && rows / block <= MostBlocks ? (SummationOrder.Blocks, block) : (SummationOrder.FixedPoint, 0);
+        (long shortest, long longest, long rows) = Session.Query(sql, reader => (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2)), null, cancellation)[0];
+        return shortest > 0 && shortest == longest && rows / shortest <= MostBlocks ? (SummationOrder.Blocks, shortest) : (SummationOrder.FixedPoint, 0);
     }
 
     // A shift more than a hundred standard deviations from the mean costs more than four of the sixteen digits.

@@ -12,6 +12,9 @@ public sealed record DuckDbOptions
 
     /// <summary>Memory in bytes above which the engine writes to its temporary folder.</summary>
     public long MemoryLimit { get; init; } = 2L << 30;
+
+    /// <summary>Bytes below which one thread is as fast as many.</summary>
+    internal long SmallSource { get; init; } = 8 << 20;
 }
 
 /// <summary>One embedded database in memory with its private temporary folder, and how queries run in it.</summary>
@@ -28,6 +31,7 @@ internal sealed class DuckDbSession : IDisposable
         _folder = Directory.CreateTempSubdirectory("credence-");
         _connection.Open();
         Execute("set autoinstall_known_extensions = false; set autoload_known_extensions = false; set TimeZone = 'UTC'; "
+            + "set enable_progress_bar = true; set enable_progress_bar_print = false; set progress_bar_time = 0; "
             + $"set threads = {Sql.Number(_threads)}; set memory_limit = '{Sql.Number(options.MemoryLimit / 1024)}KiB'; "
             + $"set temp_directory = {Sql.Text(_folder.FullName)}");
     }

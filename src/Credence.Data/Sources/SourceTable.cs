@@ -80,7 +80,10 @@ internal abstract class SourceTable(string place, IReadOnlyList<string> files, I
     /// <summary>SQL of the number of a row's file and its number in the file, where the engine knows them; else null.</summary>
     public virtual (string File, string Row)? RowNumber => null;
 
-    /// <summary>SQL of the rows in the shortest group of rows that one thread reads whole, and of all rows, where the file is made of such groups.</summary>
+    /// <summary>
+    /// SQL of the shortest and the longest of the groups of rows of which the files are made and each of which one thread reads whole, the last
+    /// group of a file left out, and of the number of all rows; null where there are no such groups.
+    /// </summary>
     public virtual string? RowGroupsQuery => null;
 
     /// <summary>Finds the place in the source that made the engine fail; null where it is not found.</summary>

@@ -59,9 +59,9 @@ internal sealed class TypedTable : SourceTable
 
     public override (string File, string Row)? RowNumber => _json ? null : ("file_index", "file_row_number");
 
-    // The last group of a file may be shorter: a block never reaches beyond its file.
     public override string? RowGroupsQuery => _json ? null
-        : "select coalesce(min(size) filter (where place < last), max(size), 0), coalesce(cast(sum(size) as bigint), 0) from "
+        : "select coalesce(min(size) filter (where place < last), max(size), 0), coalesce(max(size) filter (where place < last), max(size), 0), "
+            + "coalesce(cast(sum(size) as bigint), 0) from "
             + "(select row_group_num_rows as size, row_group_id as place, max(row_group_id) over (partition by file_name) as last "
             + $"from parquet_metadata({FileList}) where column_id = 0)";
 
