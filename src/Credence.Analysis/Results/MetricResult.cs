@@ -112,8 +112,8 @@ public sealed record Breakdown(string By, IReadOnlyList<SegmentResult> Segments,
 /// <param name="Comparisons">Each treatment against the control; empty where an arm is.</param>
 public sealed record SegmentResult(string? Value, IReadOnlyDictionary<string, VariantSummary> Variants, IReadOnlyList<Comparison> Comparisons);
 
-/// <summary>Cochran's Q test that the effect is the same in all segments.</summary>
-/// <param name="Statistic">Q, summed over the treatments.</param>
+/// <summary>Chi-square test that the effect is the same in all segments (Cochran's Q where there is one treatment).</summary>
+/// <param name="Statistic">Weighted residual sum of squares of segment plus variant.</param>
 /// <param name="DegreesOfFreedom">Degrees of freedom of its chi-square reference.</param>
 /// <param name="PValue">Upper tail.</param>
 public sealed record Interaction(double Statistic, int DegreesOfFreedom, double PValue);

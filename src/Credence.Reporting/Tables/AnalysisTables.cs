@@ -113,7 +113,7 @@ public static class AnalysisTables
             pair.Key, NumberFormat.Count(pair.Value), NumberFormat.Share((double)pair.Value / total),
             NumberFormat.Share(ratio.Expected.TryGetValue(pair.Key, out double share) ? share : double.NaN),
         ])];
-        string says = ratio.Mismatch ? "the allocation does not match the plan" : "the allocation matches the plan";
+        string says = ratio.Mismatch ? "the allocation departs from the plan" : "no sign of a departure from the plan";
         return new ReportTable("Sample ratio", [new("Variant"), Number("Units"), Number("Share"), Number("Planned")], rows)
         {
             Note = $"Chi-square {NumberFormat.Plain(ratio.ChiSquare)} on {Degrees(ratio.DegreesOfFreedom)}, {NumberFormat.PEquals(ratio.PValue)}: {says}.",
@@ -182,7 +182,7 @@ public static class AnalysisTables
     }
 
     private static string? InteractionNote(AnalysisResult result, Interaction? interaction) => interaction is null ? null
-        : $"Is the {(result.Randomised ? "effect" : "difference")} the same in all segments? Cochran's Q = {NumberFormat.Plain(interaction.Statistic)} on "
+        : $"Is the {(result.Randomised ? "effect" : "difference")} the same in all segments? Chi-square {NumberFormat.Plain(interaction.Statistic)} on "
             + $"{Degrees(interaction.DegreesOfFreedom)}, {NumberFormat.PEquals(interaction.PValue)}.";
 
     private static string Degrees(int count) => count == 1 ? "1 degree of freedom" : $"{NumberFormat.Count(count)} degrees of freedom";

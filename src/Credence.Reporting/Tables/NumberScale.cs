@@ -106,7 +106,7 @@ internal sealed class MetricScale
         _ => double.IsNaN(relative.Estimate) ? NumberFormat.Missing : "any lift",
     };
 
-    private static string WithUnit(string number, string unit) => number == NumberFormat.Missing ? number : number + unit;
+    private static string WithUnit(string number, string unit) => number == NumberFormat.Missing || number.EndsWith('∞') ? number : number + unit;
 
     // Half the distance to a limit is near enough to a standard error to choose decimals by.
     private static double LiftError(Analysis.Comparison comparison)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Credence.Statistics;
+using Credence.Testing;
 using CsCheck;
 using Xunit;
 
@@ -116,7 +117,7 @@ public class ExpressionTests
     public void AnyTextIsAnExpressionOrRefusedInOneLine() => Gen.OneOf(
         Gen.String[0, 30],
         Gen.Int[0, s_words.Length - 1].Select(i => s_words[i]).Array[0, 25].Select(string.Concat))
-        .Sample(text =>
+        .Holds(text =>
         {
             try
             {
@@ -126,7 +127,7 @@ public class ExpressionTests
             {
                 Assert.True(error.Message.Length > 0 && !error.Message.Any(char.IsControl));
             }
-        }, iter: 10_000);
+        }, iterations: 10_000);
 
     [Fact]
     public void EngineAndReferenceAgreeOnEveryExpression()

@@ -1,5 +1,6 @@
 using Credence.Numerics;
 using Credence.Statistics;
+using Credence.Testing;
 using CsCheck;
 using Xunit;
 
@@ -10,7 +11,7 @@ public sealed class AlwaysValidInference
     [Fact]
     public void TheDecisionPValueIntervalAndLiftAgree()
         => Gen.Select(Gen.Double[-3, 3], Gen.Double[0.01, 2], Gen.Double[-6, 6], Gen.Double[0.01, 2], Gen.Double[1e-3, 10], Gen.Int[0, 2])
-            .Sample((mean, variance, difference, treatmentVariance, mixing, side) =>
+            .Holds((mean, variance, difference, treatmentVariance, mixing, side) =>
             {
                 ArmMean control = new(mean, variance), treatment = new(mean + difference, treatmentVariance);
                 AlwaysValidResult[] results =
@@ -23,7 +24,7 @@ public sealed class AlwaysValidInference
                     Assert.Equal(result.PValue <= 0.05, !result.Interval.Contains(0));
                     Assert.Equal(result.PValue <= 0.05, !result.Relative.Contains(0));
                 }
-            }, iter: 2000);
+            }, iterations: 2000);
 
     [Fact]
     public void WithoutSpreadNothingIsExcluded()
@@ -64,7 +65,7 @@ public sealed class AlwaysValidInference
 
     [Fact]
     public void TheBetaBinomialTestIsCoherentAndSymmetric()
-        => Gen.Select(Gen.Int[0, 300], Gen.Int[0, 300], Gen.Int[0, 300], Gen.Int[0, 300]).Sample((s, f, u, g) =>
+        => Gen.Select(Gen.Int[0, 300], Gen.Int[0, 300], Gen.Int[0, 300], Gen.Int[0, 300]).Holds((s, f, u, g) =>
         {
             SuccessCount control = new(s, s + f), treatment = new(u, u + g);
             BetaBinomialSequentialTest test = new();
@@ -78,7 +79,7 @@ public sealed class AlwaysValidInference
             Interval lift = result.Relative.Interval!.Value;
             if (double.IsFinite(lift.Upper))
                 Assert.Equal(-Math.Log(0.05), test.LogEvidenceAgainstRatio(control, treatment, 1 + lift.Upper), 1e-6);
-        }, iter: 100);
+        }, iterations: 100);
 
     [Fact]
     public void TheBetaMixtureIsAnIntegralOfTheLikelihoodRatio()

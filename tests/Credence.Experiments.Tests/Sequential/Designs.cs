@@ -1,5 +1,6 @@
 using Credence.Numerics;
 using Credence.Statistics;
+using Credence.Testing;
 using CsCheck;
 using Xunit;
 
@@ -14,7 +15,7 @@ public sealed class Designs
     {
         string[] families = ["obrien-fleming", "pocock", "wang-tsiatis(0.3)", "ld-obrien-fleming", "ld-obrien-fleming-total", "ld-pocock", "kim-demets(1.5)"];
         Gen.Select(Gen.Double[0.01, 1].Array[1, 12], Gen.Int[0, families.Length - 1], Gen.Int[1, 2], Gen.Double[0.001, 0.3])
-            .Sample((steps, family, sides, alpha) =>
+            .Holds((steps, family, sides, alpha) =>
             {
                 double[] times = Times(steps);
                 GroupSequentialDesign design = Create(new() { InformationTimes = times, Bounds = BoundaryFamily.Parse(families[family]), Sides = sides, Alpha = alpha });
@@ -22,7 +23,7 @@ public sealed class Designs
                 Assert.Equal(alpha, none.UpperRejection.Sum() + none.LowerRejection.Sum(), 1e-11);
                 Assert.Equal(0.8, design.Alternative.Power, 1e-11);
                 Assert.InRange(design.InflationFactor, 1 - 1e-9, 2);
-            }, iter: 80, threads: 1);
+            }, iterations: 80);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Credence.Statistics;
+using Credence.Testing;
 using CsCheck;
 using Xunit;
 
@@ -15,7 +16,7 @@ public sealed class SpendingFunctions
 
     [Fact]
     public void SpendingRisesFromNothingToTheWholeError()
-        => Gen.Select(Gen.Double[0, 1], Gen.Double[0, 1], Gen.Double[1e-6, 0.5]).Sample((s, t, error) =>
+        => Gen.Select(Gen.Double[0, 1], Gen.Double[0, 1], Gen.Double[1e-6, 0.5]).Holds((s, t, error) =>
         {
             foreach (SpendingFunction function in All)
             {
@@ -23,7 +24,7 @@ public sealed class SpendingFunctions
                 Assert.Equal(error, function.Spent(1, error));
                 Assert.True(function.Spent(Math.Min(s, t), error) <= function.Spent(Math.Max(s, t), error));
             }
-        }, iter: 500);
+        }, iterations: 500);
 
     [Fact]
     public void GammaSpendingIsLinearAtZero()

@@ -19,7 +19,7 @@ public sealed class BrentTests
 
     [Fact]
     public void EveryMonotoneCubicIsSolved()
-        => Gen.Select(Gen.Double[-50, 50], Gen.Double[0.01, 10]).Sample((root, slope) =>
+        => Gen.Select(Gen.Double[-50, 50], Gen.Double[0.01, 10]).Holds((root, slope) =>
         {
             Root found = Brent.FindRoot(x => (x - root) * (slope + (x - root) * (x - root)), -100, 100);
             Assert.True(found.Converged && Math.Abs(found.Position - root) <= 1e-14 * Math.Max(1, Math.Abs(root)), $"{found} for {root}");

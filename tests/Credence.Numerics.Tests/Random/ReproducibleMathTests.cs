@@ -1,3 +1,4 @@
+using Credence.Testing;
 using CsCheck;
 using Xunit;
 
@@ -6,7 +7,7 @@ namespace Credence.Numerics.Tests;
 public sealed class ReproducibleMathTests
 {
     [Fact]
-    public void LogarithmsAreThoseOfThePlatformToRounding() => Gen.Double[1e-17, 1e17].Sample(x =>
+    public void LogarithmsAreThoseOfThePlatformToRounding() => Gen.Double[1e-17, 1e17].Holds(x =>
     {
         foreach (double argument in new[] { x, 1 / x, 1 + 1 / x })
             AssertClose(Math.Log(argument), ReproducibleMath.Log(argument));
@@ -14,7 +15,7 @@ public sealed class ReproducibleMathTests
     });
 
     [Fact]
-    public void ExponentialsAreThoseOfThePlatformToRounding() => Gen.Double[-707, 708].Sample(x =>
+    public void ExponentialsAreThoseOfThePlatformToRounding() => Gen.Double[-707, 708].Holds(x =>
     {
         AssertClose(Math.Exp(x), ReproducibleMath.Exp(x));
         AssertClose(Math.Exp(x / 1000), ReproducibleMath.Exp(x / 1000));

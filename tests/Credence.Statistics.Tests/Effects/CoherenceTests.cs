@@ -1,3 +1,4 @@
+using Credence.Testing;
 using CsCheck;
 using Xunit;
 
