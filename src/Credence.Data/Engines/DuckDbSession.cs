@@ -7,7 +7,7 @@ namespace Credence.Data;
 /// <summary>How much of the machine the embedded engine may use.</summary>
 public sealed record DuckDbOptions
 {
-    /// <summary>Threads, at least 1; null uses all processors. Results do not depend on it.</summary>
+    /// <summary>Threads, at least 1; null uses all processors, and more than there are would only wait. Results do not depend on it.</summary>
     public int? Threads { get; init; }
 
     /// <summary>Memory in bytes above which the engine writes to its temporary folder.</summary>
@@ -27,7 +27,7 @@ internal sealed class DuckDbSession : IDisposable
 
     public DuckDbSession(DuckDbOptions options)
     {
-        _threads = options.Threads ?? Environment.ProcessorCount;
+        _threads = Math.Min(options.Threads ?? int.MaxValue, Environment.ProcessorCount);
         _folder = Directory.CreateTempSubdirectory("credence-");
         _connection.Open();
         Execute("set autoinstall_known_extensions = false; set autoload_known_extensions = false; set TimeZone = 'UTC'; "
