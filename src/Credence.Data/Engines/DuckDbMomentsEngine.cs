@@ -202,10 +202,9 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
         SourceTable table = _opener.Open(query.Source, Session, cancellation);
         ColumnKind[] segmentKinds = [.. query.Segments.Select(segment => table.Column(segment).Kind)];
         GroupLimits limits = new(query, table.Place);
-        bool blocks = summation.Order == SummationOrder.Blocks;
         return Session.Query(
             new MomentsSql(query, rows, summation).Moments,
-            reader => limits.Checked(GroupSums.Read(reader, query, blocks, rows.VariantKind, segmentKinds)),
+            reader => limits.Checked(GroupSums.Read(reader, query, rows.VariantKind, segmentKinds)),
             progress, cancellation);
     }
 

@@ -62,12 +62,12 @@ internal sealed class SetSums(int columns)
 /// <param name="RowsWithoutUnit">Rows among them whose unit is missing.</param>
 /// <param name="Sets">Sums per set of columns.</param>
 internal sealed record GroupSums(
-    bool Kept, bool Several, string? Variant, int Segment, string? SegmentValue, (long File, long Block, string Raw) Order, long Units, long Rows, long RowsWithoutUnit, SetSums[] Sets)
+    bool Kept, bool Several, string? Variant, int Segment, string? SegmentValue, (long Block, string Raw) Order, long Units, long Rows, long RowsWithoutUnit, SetSums[] Sets)
 {
     /// <summary>Whether these rows enter moments.</summary>
     public bool Counts => Kept && !Several && Variant is not null;
 
-    public static GroupSums Read(DuckDBDataReader reader, MomentsQuery query, bool blocks, ColumnKind variantKind, ColumnKind[] segmentKinds)
+    public static GroupSums Read(DuckDBDataReader reader, MomentsQuery query, ColumnKind variantKind, ColumnKind[] segmentKinds)
     {
         int at = 0;
         bool kept = reader.GetBoolean(at++), several = reader.GetBoolean(at++);
@@ -81,10 +81,10 @@ internal sealed record GroupSums(
                 segmentValue = PrintedValue.Of(Value(reader, at + segment), segmentKinds[segment]);
             at += segmentKinds.Length;
         }
-        long file = blocks ? Convert.ToInt64(reader.GetValue(at++), CultureInfo.InvariantCulture) : 0, block = blocks ? reader.GetInt64(at++) : 0;
+        long block = reader.GetInt64(at++);
         long units = reader.GetInt64(at++), rows = reader.GetInt64(at++), withoutUnit = reader.GetInt64(at++);
         SetSums[] sets = [.. query.ColumnSets.Select(set => SetSums.Read(reader, ref at, set.Columns.Count))];
-        return new(kept, several, PrintedValue.Variant(raw, variantKind), segment, segmentValue, (file, block, raw?.ToString() ?? ""), units, rows, withoutUnit, sets);
+        return new(kept, several, PrintedValue.Variant(raw, variantKind), segment, segmentValue, (block, raw?.ToString() ?? ""), units, rows, withoutUnit, sets);
     }
 
     private static object? Value(DuckDBDataReader reader, int at) => reader.IsDBNull(at) ? null : reader.GetValue(at);
@@ -142,7 +142,7 @@ internal static class MomentsFold
     private static SetSums[] Added(MomentsQuery query, IEnumerable<GroupSums> groups)
     {
         SetSums[] sums = [.. query.ColumnSets.Select(set => new SetSums(set.Columns.Count))];
-        foreach (GroupSums group in groups.OrderBy(group => group.Order.File).ThenBy(group => group.Order.Block).ThenBy(group => group.Order.Raw, StringComparer.Ordinal))
+        foreach (GroupSums group in groups.OrderBy(group => group.Order.Block).ThenBy(group => group.Order.Raw, StringComparer.Ordinal))
         {
             for (int i = 0; i < sums.Length; i++)
                 sums[i].Add(group.Sets[i]);

@@ -6,7 +6,7 @@ internal sealed class MomentsSql(MomentsQuery query, RowsSql rows, Summation sum
     private bool FixedPoint => summation.Order == SummationOrder.FixedPoint;
 
     /// <summary>
-    /// Per group, in this order: kept, several, variant, segment grouping and segments, file and block, units, rows, rows without a unit; and per set of columns:
+    /// Per group, in this order: kept, several, variant, segment grouping and segments, block, units, rows, rows without a unit; and per set of columns:
     /// count, sums, products as a packed lower triangle, then invalid, binary and unfit.
     /// </summary>
     public string Moments
@@ -14,19 +14,32 @@ internal sealed class MomentsSql(MomentsQuery query, RowsSql rows, Summation sum
         get
         {
             string[] segments = [.. query.Segments.Select((_, i) => Alias.Segment(i))];
-            string[] blocks = summation.Order == SummationOrder.Blocks ? [Alias.File, Alias.Block] : [];
-            string keys = string.Join(", ", (string[])[Alias.Kept, Alias.Several, Alias.Variant, .. blocks]);
+            bool blocks = summation.Order == SummationOrder.Blocks, units = query.Unit is not null;
+            string keys = string.Join(", ", Keys(blocks));
             string grouping = segments.Length == 0
                 ? keys
                 : $"grouping sets (({keys}), {string.Join(", ", segments.Select(segment => $"({keys}, {segment})"))})";
-            List<string> selected = [Alias.Kept, Alias.Several, Alias.Variant];
+            List<string> selected = [query.Where is null ? "true" : Alias.Kept, units ? Alias.Several : "false", Alias.Variant];
             if (segments.Length > 0)
                 selected.Add($"grouping({string.Join(", ", segments)})");
-            selected.AddRange([.. segments, .. blocks, "count(*)", $"cast(sum({Alias.Rows}) as bigint)", $"cast(sum({Alias.WithoutUnit}) as bigint)"]);
+            selected.AddRange([.. segments, blocks ? Alias.Block : "0::bigint", "count(*)"]);
+            selected.AddRange(units ? [$"cast(sum({Alias.Rows}) as bigint)", $"cast(sum({Alias.WithoutUnit}) as bigint)"] : ["count(*)", "0::bigint"]);
             for (int set = 0; set < query.ColumnSets.Count; set++)
                 AddSums(selected, set);
             return $"select {string.Join(", ", selected)} from ({Deviations(sample: false)}) group by {grouping}";
         }
+    }
+
+    // Only what tells groups apart is grouped by: every key costs time.
+    private IEnumerable<string> Keys(bool blocks)
+    {
+        yield return Alias.Variant;
+        if (query.Where is not null)
+            yield return Alias.Kept;
+        if (query.Unit is not null)
+            yield return Alias.Several;
+        if (blocks)
+            yield return Alias.Block;
     }
 
     /// <summary>One row per row or unit: kept, several, variant, and the values less their centres; null where missing or invalid.</summary>
@@ -35,7 +48,7 @@ internal sealed class MomentsSql(MomentsQuery query, RowsSql rows, Summation sum
     {
         List<string> selected = [Alias.Kept, .. query.Segments.Select((_, i) => Alias.Segment(i))];
         if (summation.Order == SummationOrder.Blocks)
-            selected.AddRange([Alias.File, Alias.Block]);
+            selected.Add(Alias.Block);
         selected.AddRange(query.Unit is null
             ? [$"false as {Alias.Several}", Alias.Variant, $"1 as {Alias.Rows}", $"0 as {Alias.WithoutUnit}"]
             : [Alias.Several, Alias.Variant, Alias.Rows, Alias.WithoutUnit]);

@@ -22,6 +22,9 @@ internal sealed class RowsSql
     /// <summary>Rows from which shifts are found.</summary>
     private const long SampleRows = 2000;
 
+    // A block is numbered by its file and its place in the file.
+    private const long FileStep = 1L << 40;
+
     private readonly MomentsQuery _query;
     private readonly SourceTable _table;
     private readonly HashSet<string> _texts;
@@ -88,10 +91,10 @@ internal sealed class RowsSql
         for (int i = 0; i < _query.Segments.Count; i++)
             AddKey(_columns.Key(_query.Segments[i]), Alias.Segment(i));
         if (blockRows > 0)
-            selected.AddRange([Alias.File, $"{Alias.Block} // {Sql.Number(blockRows)} as {Alias.Block}"]);
+            selected.Add($"{Alias.Block} // {Sql.Number(blockRows)} + {Alias.File} * {Sql.Number(FileStep)} as {Alias.Block}");
         for (int set = 0; set < _query.ColumnSets.Count; set++)
             AddValues(selected, set, guarded, expressions, definitions);
-        string places = blockRows > 0 && _table.RowNumber is (string file, string row) ? $", {file} as {Alias.File}, {row} as {Alias.Block}" : "";
+        string places = blockRows > 0 && _table.RowNumber is (string file, string row) ? $", cast({file} as bigint) as {Alias.File}, {row} as {Alias.Block}" : "";
         return $"select {string.Join(", ", selected)} from {definitions.Over(Source(places, sample))}";
 
         void AddKey(Term key, string alias) => selected.Add(condition is null ? $"{key} as {alias}" : $"case when {condition} then {key} end as {alias}");

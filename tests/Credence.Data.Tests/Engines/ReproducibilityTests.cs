@@ -88,6 +88,14 @@ public sealed class ReproducibilityTests : IDisposable
     }
 
     [Fact]
+    public async Task MoreThreadsThanProcessorsCanUseAreNotStarted()
+    {
+        await using DuckDbMomentsEngine engine = new(new() { Threads = int.MaxValue, SmallSource = 0 });
+        Assert.Equal(Rows, (await engine.QueryAsync(Ask.Query(_csv, "g", "y"), null, TestContext.Current.CancellationToken)).InputRows);
+        Assert.InRange(Process.GetCurrentProcess().Threads.Count, 1, 200 + 4 * Environment.ProcessorCount);
+    }
+
+    [Fact]
     public async Task TheTemporaryFolderGoesWithTheEngine()
     {
         DuckDbMomentsEngine engine = new();
