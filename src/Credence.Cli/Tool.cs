@@ -71,7 +71,7 @@ public static class Tool
     private static InputException Usage(ParseResult parsed)
     {
         Command command = parsed.CommandResult.Command;
-        string help = command is RootCommand ? "see credence --help" : $"see credence {command.Name} --help";
+        string help = $"see {CommandText.Path(command)} --help";
         if (parsed.UnmatchedTokens is not [string unknown, ..])
         {
             string message = parsed.Errors[0].Message.TrimEnd('.');

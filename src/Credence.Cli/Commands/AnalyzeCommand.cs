@@ -37,7 +37,7 @@ internal static class AnalyzeCommand
         }
         // Files come first: when one cannot be written, nothing on standard output claims that the job is done.
         IReadOnlyList<string> written = await WriteFilesAsync(request, result, histograms, cancellation).ConfigureAwait(false);
-        ResultPrinter.Print(result, request.Format, console);
+        ResultPrinter.Print(ResultText.Of(result), () => AnalysisJson.Serialize(result), request.Format, console);
         foreach (string file in written)
             await console.Error.WriteLineAsync($"wrote {file}").ConfigureAwait(false);
         return request.Gate && Fails(result) ? ExitCode.Gate : ExitCode.Done;

@@ -79,7 +79,7 @@ internal static class CommonOptions
     public static string UnknownOption(string name, Command? command)
         => Nearest.Of(name, command?.Options.Select(option => option.Name) ?? []) is { } nearest
             ? $"unknown option \"{name}\"; did you mean {nearest}?"
-            : $"unknown option \"{name}\"; see credence {command?.Name} --help";
+            : $"unknown option \"{name}\"; see {(command is null ? "credence" : CommandText.Path(command))} --help";
 
     /// <summary>A number in a text that the user wrote.</summary>
     /// <exception cref="InputException">It is none.</exception>

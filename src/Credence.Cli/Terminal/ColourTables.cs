@@ -1,4 +1,3 @@
-using Credence.Analysis;
 using Credence.Reporting;
 using Spectre.Console;
 
@@ -7,18 +6,18 @@ namespace Credence.Cli.Terminal;
 /// <summary>Tables with colour for a person's terminal; the words alone say the same.</summary>
 internal static class ColourTables
 {
-    public static void Print(AnalysisResult result)
+    public static void Print(ResultText result)
     {
         IAnsiConsole terminal = AnsiConsole.Console;
         terminal.WriteLine();
-        terminal.Write(new Panel(new Text(result.Verdict.Reason))
+        terminal.Write(new Panel(new Text(result.Sentence))
         {
-            Header = new PanelHeader($" {Markup.Escape(TextReport.Decision(result))} "),
-            BorderStyle = StyleOf(TextReport.Tone(result)),
+            Header = new PanelHeader($" {Markup.Escape(result.Headline)} "),
+            BorderStyle = StyleOf(result.Tone),
             Border = BoxBorder.Rounded,
             Padding = new Padding(1, 0),
         });
-        foreach (ReportTable table in AnalysisTables.Build(result))
+        foreach (ReportTable table in result.Tables)
         {
             terminal.WriteLine();
             terminal.Write(TableOf(table));

@@ -1,4 +1,3 @@
-using Credence.Analysis;
 using Credence.Cli.Commands;
 using Credence.Reporting;
 
@@ -7,12 +6,13 @@ namespace Credence.Cli.Terminal;
 /// <summary>Prints a result: coloured tables for a person, plain text for a pipe, JSON or Markdown where asked.</summary>
 internal static class ResultPrinter
 {
-    public static void Print(AnalysisResult result, OutputFormat format, ToolConsole console)
+    /// <summary>Prints a result in the form asked for; <paramref name="json"/> is called only where JSON is.</summary>
+    public static void Print(ResultText result, Func<string> json, OutputFormat format, ToolConsole console)
     {
         switch (format)
         {
             case OutputFormat.Json:
-                console.Output.WriteLine(AnalysisJson.Serialize(result));
+                console.Output.WriteLine(json());
                 break;
             case OutputFormat.Markdown:
                 console.Output.Write(MarkdownWriter.Write(result));

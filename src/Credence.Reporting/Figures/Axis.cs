@@ -2,10 +2,11 @@ using System.Globalization;
 
 namespace Credence.Reporting;
 
-/// <summary>A horizontal axis: numbers to pixels, round ticks and their labels.</summary>
+/// <summary>An axis: numbers to pixels, round ticks and their labels.</summary>
 internal sealed class Axis
 {
     private const double LabelSize = 12;
+    private const double VerticalSpacing = 30;
 
     private readonly double left;
     private readonly double right;
@@ -13,23 +14,26 @@ internal sealed class Axis
     private readonly double factor;
     private readonly string unit;
     private readonly bool signed;
+    private readonly Func<double, string>? label;
 
     /// <summary>Makes an axis that shows at least [<paramref name="low"/>, <paramref name="high"/>] between two pixels.</summary>
     /// <param name="low">Lowest number to show.</param>
     /// <param name="high">Highest number to show; the range is widened where it has no length.</param>
     /// <param name="left">Pixel of the lower end.</param>
-    /// <param name="right">Pixel of the upper end.</param>
+    /// <param name="right">Pixel of the upper end; below that of the lower end the axis is vertical.</param>
     /// <param name="factor">Multiplies the numbers of the labels: 100 for percent.</param>
     /// <param name="unit">Follows each label.</param>
     /// <param name="signed">Whether labels above 0 have a plus sign.</param>
-    public Axis(double low, double high, double left, double right, double factor = 1, string unit = "", bool signed = false)
+    /// <param name="label">Writes labels in place of the rules above and asks for whole ticks, as for powers of ten; may be null.</param>
+    public Axis(
+        double low, double high, double left, double right, double factor = 1, string unit = "", bool signed = false, Func<double, string>? label = null)
     {
         double spread = high - low;
         if (!(spread > 1e-9 * Math.Max(Math.Abs(low), Math.Abs(high))))
             spread = low == 0 ? 1 : 0.1 * Math.Abs(low);
         double middle = low + (high - low) / 2;
         (Low, High) = (Math.Min(low, middle - spread / 2), Math.Max(high, middle + spread / 2));
-        (this.left, this.right, this.factor, this.unit, this.signed) = (left, right, factor, unit, signed);
+        (this.left, this.right, this.factor, this.unit, this.signed, this.label) = (left, right, factor, unit, signed, label);
         step = Step();
     }
 
@@ -37,6 +41,7 @@ internal sealed class Axis
 
     public double High { get; }
 
+    /// <summary>The pixel of a number.</summary>
     public double X(double value) => left + (value - Low) / (High - Low) * (right - left);
 
     public bool Shows(double value) => Low <= value && value <= High;
@@ -50,6 +55,8 @@ internal sealed class Axis
 
     public string Label(double tick)
     {
+        if (label is not null)
+            return NumberFormat.Typeset(label(tick));
         double value = tick * factor;
         double spacing = step * factor;
         double size = Math.Max(Math.Abs(Low), Math.Abs(High)) * factor;
@@ -72,11 +79,23 @@ internal sealed class Axis
         return bottom + 24;
     }
 
+    /// <summary>Draws grid lines from <paramref name="from"/> to <paramref name="to"/> and labels left of them, for a vertical axis.</summary>
+    public void DrawVertical(Drawing drawing, double from, double to)
+    {
+        foreach (double tick in Ticks())
+        {
+            drawing.Line(from, X(tick), to, X(tick), Ink.Grid);
+            drawing.Text(from - 8, X(tick) + 4, Label(tick), Ink.Muted, LabelSize, Anchor.End);
+        }
+    }
+
     // The finest of 1, 2, 5 × 10^k whose labels stand clear of one another.
     private double Step()
     {
         double room = High - Low;
         int power = (int)Math.Floor(Math.Log10(room)) - 2;
+        if (label is not null)
+            power = Math.Max(power, 0);
         for (; ; power++)
         {
             foreach (int digit in (ReadOnlySpan<int>)[1, 2, 5])
@@ -86,8 +105,8 @@ internal sealed class Axis
                 if (count > 8)
                     continue;
                 Axis trial = new(this, candidate);
-                double widest = trial.Ticks().Select(t => Lettering.Width(trial.Label(t), LabelSize)).DefaultIfEmpty(0).Max();
-                if (candidate / room * (right - left) >= widest + 14 || count <= 2)
+                double needed = right < left ? VerticalSpacing : 14 + trial.Ticks().Select(t => Lettering.Width(trial.Label(t), LabelSize)).DefaultIfEmpty(0).Max();
+                if (candidate / room * Math.Abs(right - left) >= needed || count <= 2)
                     return candidate;
             }
         }
@@ -95,7 +114,8 @@ internal sealed class Axis
 
     private Axis(Axis other, double step)
     {
-        (Low, High, left, right, factor, unit, signed) = (other.Low, other.High, other.left, other.right, other.factor, other.unit, other.signed);
+        (Low, High, left, right, factor, unit, signed, label)
+            = (other.Low, other.High, other.left, other.right, other.factor, other.unit, other.signed, other.label);
         this.step = step;
     }
 }

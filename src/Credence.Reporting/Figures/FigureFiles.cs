@@ -20,9 +20,16 @@ public static class FigureFiles
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(histograms);
         ArgumentException.ThrowIfNullOrEmpty(folder);
+        return await WriteAsync(All(result, histograms), folder, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes drawings, each under its name; a name that comes again gets a number.</summary>
+    internal static async Task<IReadOnlyList<string>> WriteAsync(
+        IEnumerable<(string Name, Drawing Drawing)> drawings, string folder, CancellationToken cancellation)
+    {
         List<string> files = [];
         HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
-        foreach ((string wanted, Drawing bare) in All(result, histograms))
+        foreach ((string wanted, Drawing bare) in drawings)
         {
             Drawing drawing = bare.Framed();
             string name = wanted;

@@ -1,7 +1,5 @@
-using System.Globalization;
 using Credence.Analysis;
 using Credence.Data;
-using Credence.Statistics;
 
 namespace Credence.Reporting;
 
@@ -18,26 +16,9 @@ public static class HtmlReport
         ArgumentNullException.ThrowIfNull(histograms);
         ArgumentNullException.ThrowIfNull(context);
         Html metrics = Html.Join(result.Metrics.Select((metric, i) => MetricSection(result, metric, histograms.FirstOrDefault(h => h.Name == metric.Name), i)));
-        Html page = Html.Of($"""
-            <!doctype html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="color-scheme" content="light dark">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-            <title>{Words.Decision(result)} · {result.Experiment}</title>
-            <style>
-            {new Html(EmbeddedText.Read("report.css"))}</style>
-            </head>
-            <body>
-            <main>
-            {Header(result)}{Verdict(result)}{KeyNumbers(result)}{Overview(result)}{metrics}{Checks(result)}{Notes(result)}{Rerun(context)}</main>
-            </body>
-            </html>
-
-            """);
-        return page.Markup;
+        return HtmlPage.Write(
+            Html.Of($"{Words.Decision(result)} · {result.Experiment}"),
+            Html.Of($"{Header(result)}{Verdict(result)}{KeyNumbers(result)}{Overview(result)}{metrics}{Checks(result)}{HtmlPage.Notes(MethodNotes.Of(result))}{HtmlPage.Rerun(context)}"));
     }
 
     private static Html Header(AnalysisResult result)
@@ -56,22 +37,8 @@ public static class HtmlReport
 
     private static Html Verdict(AnalysisResult result)
     {
-        string tone = Words.Tone(result).ToString().ToLowerInvariant();
         Html variant = result.Verdict.Variant is { } name ? Html.Of($" <span class=\"variant\">variant {name}</span>") : Html.None;
-        string[] serious = [.. new[] { Severity.Blocking, Severity.Warning }
-            .Select(s => (Severity: s, Count: result.Findings.Count(f => f.Severity == s))).Where(f => f.Count > 0)
-            .Select(f => $"{f.Count} {(f.Severity == Severity.Blocking ? "blocking finding" : "warning")}{(f.Count > 1 ? "s" : "")}")];
-        Html link = serious.Length > 0 ? Html.Of($"<p class=\"alerts\"><a href=\"#findings\">{string.Join(" and ", serious)}</a></p>\n") : Html.None;
-        return Html.Of($"""
-            <section class="verdict {tone}" aria-label="Verdict">
-            {VerdictIcon.Of(result)}
-            <div>
-            <p class="decision">{Words.Decision(result)}{variant}</p>
-            <p class="reason">{result.Verdict.Reason}</p>
-            {link}</div>
-            </section>
-
-            """);
+        return HtmlPage.Headline("Verdict", Words.Tone(result), VerdictIcon.Of(result), Html.Of($"{Words.Decision(result)}{variant}"), result.Verdict.Reason, result.Findings);
     }
 
     private static Html KeyNumbers(AnalysisResult result)
@@ -81,20 +48,17 @@ public static class HtmlReport
         Comparison c = primary.Comparisons.FirstOrDefault(c => c.Variant == result.Verdict.Variant) ?? primary.Comparisons[0];
         MetricScale scale = new(primary);
         string Count(string variant) => primary.Variants.TryGetValue(variant, out VariantSummary? level) ? NumberFormat.Count(level.Count) : NumberFormat.Missing;
-        Html Number(string label, string value, string aside) => Html.Of($"<div><dt>{label}</dt><dd>{NumberFormat.Typeset(value)}</dd><dd class=\"aside\">{NumberFormat.Typeset(aside)}</dd></div>\n");
-        return Html.Of($"""
-            <section aria-label="Key numbers">
-            <p class="kicker">{primary.Name}: {c.Variant} against {c.Control}</p>
-            <dl class="numbers">
-            {Number("Lift", scale.Lift(c.Relative.Estimate), scale.Lift(c.Relative))}{Number(Words.Effect(result), scale.Difference(c.Estimate), scale.Difference(c.Interval))}{Number("p-value", NumberFormat.PValue(c.PValue), Words.Test(primary.Kind, c.Method))}{Number("Units", Count(c.Variant), $"against {Count(c.Control)}")}</dl>
-            </section>
-
-            """);
+        return HtmlPage.KeyNumbers(
+            $"{primary.Name}: {c.Variant} against {c.Control}",
+            ("Lift", scale.Lift(c.Relative.Estimate), scale.Lift(c.Relative)),
+            (Words.Effect(result), scale.Difference(c.Estimate), scale.Difference(c.Interval)),
+            ("p-value", NumberFormat.PValue(c.PValue), Words.Test(primary.Kind, c.Method)),
+            ("Units", Count(c.Variant), $"against {Count(c.Control)}"));
     }
 
     private static Html Overview(AnalysisResult result)
     {
-        Html figure = Figure(ForestFigure.OfMetrics(result), "overview");
+        Html figure = HtmlPage.Figure(ForestFigure.OfMetrics(result), "overview");
         Html table = result.Metrics.Count > 1 ? HtmlTables.Write(AnalysisTables.Comparisons(result, result.Metrics), 2) : Html.None;
         return Html.Of($"""
             <section>
@@ -106,11 +70,11 @@ public static class HtmlReport
 
     private static Html MetricSection(AnalysisResult result, MetricResult metric, Histogram? histogram, int place)
     {
-        Html levels = Figure(LevelsFigure.Of(result, metric), $"levels-{place}");
-        Html distribution = histogram is null ? Html.None : Figure(DistributionFigure.Of(metric, histogram), $"distribution-{place}");
+        Html levels = HtmlPage.Figure(LevelsFigure.Of(result, metric), $"levels-{place}");
+        Html distribution = histogram is null ? Html.None : HtmlPage.Figure(DistributionFigure.Of(metric, histogram), $"distribution-{place}");
         Html effects = metric.Comparisons.Count > 0 ? HtmlTables.Write(AnalysisTables.Comparisons(result, [metric], detailed: true).WithoutFirstColumn()) : Html.None;
         Html breakdowns = Html.Join(metric.Breakdowns.Select((b, i) => Html.Of(
-            $"<h3>By {b.By}</h3>\n{Figure(ForestFigure.OfSegments(result, metric, b), $"by-{place}-{i}")}{HtmlTables.Write(AnalysisTables.Segments(result, metric, b), 2)}")));
+            $"<h3>By {b.By}</h3>\n{HtmlPage.Figure(ForestFigure.OfSegments(result, metric, b), $"by-{place}-{i}")}{HtmlTables.Write(AnalysisTables.Segments(result, metric, b), 2)}")));
         string direction = result.Randomised ? $" · {Words.Better(metric.Direction)}" : "";
         Html expression = metric.Expression == metric.Name ? Html.None : Html.Of($" · <code>{metric.Expression}</code>");
         return Html.Of($"""
@@ -126,41 +90,15 @@ public static class HtmlReport
     {
         Html ratio = result.SampleRatio is { } check
             ? Html.Of($"<section>\n<h2>Sample ratio</h2>\n{HtmlTables.Write(AnalysisTables.SampleRatio(check))}</section>\n") : Html.None;
-        Html findings = Html.Join(result.Findings.OrderByDescending(f => f.Severity).Select(f => Html.Of($"""
-            <li class="{Words.Tone(f.Severity).ToString().ToLowerInvariant()}">
-            <p><strong class="weight">{AnalysisTables.Severity(f.Severity)}</strong> <code>{f.Code}</code></p>
-            <p>{f.Message}</p>
-            <p class="remedy">{f.Remedy}</p>
-            </li>
-
-            """)));
-        Html list = result.Findings.Count > 0 ? Html.Of($"<ul class=\"findings\">\n{findings}</ul>\n") : new Html("<p>None.</p>\n");
         ReportTable leftOut = AnalysisTables.LeftOut(result);
         Html rest = leftOut.Rows.Count > 0 ? HtmlTables.Write(leftOut) : Html.Of($"<p>Nothing: all {NumberFormat.Count(result.Rows)} rows were used.</p>\n");
         return Html.Of($"""
-            {ratio}<section id="findings">
-            <h2>Findings</h2>
-            {list}</section>
-            <section>
+            {ratio}{HtmlPage.Findings(result.Findings)}<section>
             <h2>Left out</h2>
             {rest}</section>
 
             """);
     }
 
-    private static Html Notes(AnalysisResult result) => Html.Of($"<section class=\"methods\">\n<h2>Methods</h2>\n{Html.Join(MethodNotes.Of(result))}</section>\n");
-
-    private static Html Rerun(ReportContext context) => Html.Of($"""
-        <section>
-        <h2>Run it again</h2>
-        <pre><code>{context.CommandLine}</code></pre>
-        <p class="facts">Credence {context.Version} · {context.GeneratedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC</p>
-        </section>
-
-        """);
-
     private static Html Titled(string title, Html content) => content == Html.None ? Html.None : Html.Of($"<h3>{title}</h3>\n{content}");
-
-    private static Html Figure(Drawing? drawing, string id)
-        => drawing is null ? Html.None : Html.Of($"<figure class=\"scroll\">\n{new Html(SvgWriter.WriteInline(drawing, id))}</figure>\n");
 }

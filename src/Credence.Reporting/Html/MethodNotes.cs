@@ -9,7 +9,10 @@ internal static class MethodNotes
     private static readonly Lazy<IReadOnlyDictionary<string, Html>> Notes = new(Load);
 
     /// <summary>One note per method used, in reading order.</summary>
-    public static IReadOnlyList<Html> Of(AnalysisResult result) => [.. Keys(result).Distinct().Select(key => Notes.Value[key])];
+    public static IReadOnlyList<Html> Of(AnalysisResult result) => Of(Keys(result));
+
+    /// <summary>The notes with these keys, each once.</summary>
+    public static IReadOnlyList<Html> Of(IEnumerable<string> keys) => [.. keys.Distinct().Select(key => Notes.Value[key])];
 
     private static IEnumerable<string> Keys(AnalysisResult result)
     {

@@ -17,6 +17,10 @@ internal static class VerdictIcon
             (_, Decision.RollBack) => "M15 21H28A6 6 0 0 1 28 33H18M21 14 14 21 21 28",
             _ => "M13 20C18 14 21 14 24 20S30 26 35 20M13 30C18 24 21 24 24 30S30 36 35 30",
         };
-        return new Html($"<svg class=\"icon\" viewBox=\"0 0 48 48\" aria-hidden=\"true\"><circle cx=\"24\" cy=\"24\" r=\"22\"/><path d=\"{path}\"/></svg>");
+        return Circled(path);
     }
+
+    /// <summary>A sign in a circle; the path lies within 48 × 48.</summary>
+    public static Html Circled(string path)
+        => new($"<svg class=\"icon\" viewBox=\"0 0 48 48\" aria-hidden=\"true\"><circle cx=\"24\" cy=\"24\" r=\"22\"/><path d=\"{path}\"/></svg>");
 }

@@ -1,24 +1,20 @@
 using System.Text;
-using Credence.Analysis;
 
 namespace Credence.Reporting;
 
-/// <summary>Writes an analysis as Markdown with pipe tables.</summary>
+/// <summary>Writes a result as Markdown with pipe tables.</summary>
 public static class MarkdownWriter
 {
-    /// <summary>The verdict, then every table of <see cref="AnalysisTables"/>.</summary>
-    public static string Write(AnalysisResult result)
+    /// <summary>The headline and its sentence, then every table.</summary>
+    public static string Write(ResultText result)
     {
         ArgumentNullException.ThrowIfNull(result);
         StringBuilder text = new();
-        text.Append("# ").Append(Escape(result.Experiment)).Append("\n\n");
+        text.Append("# ").Append(Escape(result.Title)).Append("\n\n");
         if (result.Question is { } question)
             text.Append(Escape(question)).Append("\n\n");
-        text.Append("**").Append(Words.Decision(result));
-        if (result.Verdict.Variant is { } variant)
-            text.Append(": ").Append(Escape(variant));
-        text.Append(".** ").Append(Escape(result.Verdict.Reason)).Append('\n');
-        foreach (ReportTable table in AnalysisTables.Build(result))
+        text.Append("**").Append(Escape(result.Headline)).Append(".** ").Append(Escape(result.Sentence)).Append('\n');
+        foreach (ReportTable table in result.Tables)
             text.Append("\n## ").Append(Escape(table.Title)).Append("\n\n").Append(Write(table));
         return text.ToString();
     }

@@ -57,7 +57,7 @@ public sealed class AnalysisTablesTests
     [InlineData("ab-sales")]
     [InlineData("awkward")]
     public void MarkdownIsAsKept(string name)
-        => Golden.Matches(Project, name + ".md", MarkdownWriter.Write(name == "awkward" ? SampleResults.Awkward() : SampleResults.AbSales()));
+        => Golden.Matches(Project, name + ".md", MarkdownWriter.Write(ResultText.Of(name == "awkward" ? SampleResults.Awkward() : SampleResults.AbSales())));
 
     [Fact]
     public void MarkdownTablesKeepTheirColumnsWhateverTheDataHold()
