@@ -63,7 +63,7 @@ public class AnalyzeTable
     [Benchmark]
     public async Task<AnalysisResult> Credence()
     {
-        await using DuckDbMomentsEngine engine = new(threads: null);
+        await using DuckDbMomentsEngine engine = new();
         AnalyzeOptions options = new()
         {
             Source = TableSource.Parse(File),

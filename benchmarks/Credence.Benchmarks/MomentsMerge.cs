@@ -12,7 +12,7 @@ public class MomentsMerge
     private Moments one = Moments.FromValues([1, 2, 4]);
 
     [GlobalSetup]
-    public void Setup() => accumulator = new CrossMomentsAccumulator(shard.Columns);
+    public void Setup() => accumulator = new CrossMomentsAccumulator([.. shard.Columns]);
 
     [Benchmark]
     public Moments OneColumn() => one = one.Merge(new Moments(3, 2, 2));
