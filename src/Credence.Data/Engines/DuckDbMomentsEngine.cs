@@ -170,42 +170,54 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
         string? FirstText(string sql) => Session.Query(sql, reader => reader.GetString(0), null, cancellation) is [string text, ..] ? text : null;
     }
 
-    // Usually one pass. A value that is not finite, or one out of reach of fixed point, makes a second, more careful one; shifts that turn
-    // out to be far from the mean make one more with better shifts.
+    // Usually one pass. What the first rows did not tell makes another: a value that is not finite or out of reach, a column that is not binary
+    // after all, a centre far from the mean.
     private MomentsTable Moments(
         MomentsQuery query, Func<bool, RowsSql> rows, Summation summation, IProgress<double>? progress, CancellationToken cancellation)
     {
         bool recentred = false;
         while (true)
         {
-            IReadOnlyList<GroupSums> groups = Groups(query, rows(summation.Guarded), summation, progress, cancellation);
-            IEnumerable<SetSums> sums = groups.Where(group => group.Counts).SelectMany(group => group.Sets);
-            if (!summation.Guarded && sums.Any(set => !set.AreFinite || set.Unfit > 0))
+            IReadOnlyList<GroupSums>? groups = Groups(query, rows(summation.Guarded), summation, progress, cancellation);
+            SetSums[]? pooled = groups is null ? null : MomentsFold.Pooled(query, groups);
+            if (!summation.Guarded && (pooled is null || Array.Exists(pooled, set => !set.AreFinite)))
             {
                 SummationOrder order = summation.Order == SummationOrder.Blocks ? SummationOrder.Blocks : SummationOrder.Sequential;
                 summation = summation with { Order = order, Guarded = true };
             }
-            else if (!recentred && Recentred(summation.Shifts, MomentsFold.Pooled(query, groups)) is Shift[][] better)
+            else if (Array.Exists(pooled!, set => set.Refuted))
+                summation = summation with { Shifts = [.. summation.Shifts.Select((set, i) => pooled![i].Refuted ? NotBinary(set) : set)] };
+            else if (!recentred && Recentred(summation.Shifts, pooled!) is Shift[][] better)
             {
                 summation = summation with { Shifts = better, RowShifts = query.Unit is null ? better : summation.RowShifts };
                 recentred = true;
             }
             else
-                return MomentsFold.Table(query, groups, summation);
+                return MomentsFold.Table(query, groups!, summation);
         }
     }
 
-    private IReadOnlyList<GroupSums> Groups(
+    private static Shift[] NotBinary(Shift[] set) => [set[0] with { Binary = BinaryEvidence.None }, .. set[1..]];
+
+    // Null where a value is out of reach of fixed point.
+    private IReadOnlyList<GroupSums>? Groups(
         MomentsQuery query, RowsSql rows, Summation summation, IProgress<double>? progress, CancellationToken cancellation)
     {
         Session.Sequential = summation.Order == SummationOrder.Sequential;
         SourceTable table = _opener.Open(query.Source, Session, cancellation);
         ColumnKind[] segmentKinds = [.. query.Segments.Select(segment => table.Column(segment).Kind)];
         GroupLimits limits = new(query, table.Place);
-        return Session.Query(
-            new MomentsSql(query, rows, summation).Moments,
-            reader => limits.Checked(GroupSums.Read(reader, query, rows.VariantKind, segmentKinds)),
-            progress, cancellation);
+        try
+        {
+            return Session.Query(
+                new MomentsSql(query, rows, summation).Moments,
+                reader => limits.Checked(GroupSums.Read(reader, summation, rows.VariantKind, segmentKinds)),
+                progress, cancellation);
+        }
+        catch (DuckDBException error) when (summation.Order == SummationOrder.FixedPoint && error.ErrorType is DuckDBErrorType.Conversion or DuckDBErrorType.OutOfRange)
+        {
+            return null;
+        }
     }
 
     // Row groups of Parquet are read whole by one thread each. Blocks that are row groups are therefore added in the order of their rows.

@@ -13,8 +13,8 @@ internal sealed class SetSums(int columns)
 
     public bool Binary { get; private set; } = true;
 
-    /// <summary>Values that fixed point could not hold.</summary>
-    public long Unfit { get; private set; }
+    /// <summary>Whether a column that was taken for binary holds other values.</summary>
+    public bool Refuted { get; private set; }
 
     public double[] Sums { get; } = new double[columns];
 
@@ -26,17 +26,17 @@ internal sealed class SetSums(int columns)
     {
         Count += other.Count;
         Invalid += other.Invalid;
-        Unfit += other.Unfit;
         Binary &= other.Binary;
+        Refuted |= other.Refuted;
         for (int i = 0; i < Sums.Length; i++)
             Sums[i] += other.Sums[i];
         for (int i = 0; i < Products.Length; i++)
             Products[i] += other.Products[i];
     }
 
-    public static SetSums Read(DuckDBDataReader reader, ref int at, int columns)
+    public static SetSums Read(DuckDBDataReader reader, ref int at, Shift[] shifts)
     {
-        SetSums sums = new(columns) { Count = reader.GetInt64(at++) };
+        SetSums sums = new(shifts.Length) { Count = reader.GetInt64(at++) };
         foreach (double[] target in (double[][])[sums.Sums, sums.Products])
         {
             for (int i = 0; i < target.Length; i++, at++)
@@ -45,7 +45,11 @@ internal sealed class SetSums(int columns)
         sums.Invalid = reader.GetInt64(at++);
         sums.Binary = reader.IsDBNull(at) || reader.GetBoolean(at);
         at++;
-        sums.Unfit = reader.GetInt64(at++);
+        if (shifts[0].Binary == BinaryEvidence.Likely)
+        {
+            sums.Refuted = sums.Products[0] != 0;
+            (sums.Binary, sums.Products[0]) = (true, sums.Products[0] + sums.Sums[0]);
+        }
         return sums;
     }
 }
@@ -67,7 +71,7 @@ internal sealed record GroupSums(
     /// <summary>Whether these rows enter moments.</summary>
     public bool Counts => Kept && !Several && Variant is not null;
 
-    public static GroupSums Read(DuckDBDataReader reader, MomentsQuery query, ColumnKind variantKind, ColumnKind[] segmentKinds)
+    public static GroupSums Read(DuckDBDataReader reader, Summation summation, ColumnKind variantKind, ColumnKind[] segmentKinds)
     {
         int at = 0;
         bool kept = reader.GetBoolean(at++), several = reader.GetBoolean(at++);
@@ -83,7 +87,7 @@ internal sealed record GroupSums(
         }
         long block = reader.GetInt64(at++);
         long units = reader.GetInt64(at++), rows = reader.GetInt64(at++), withoutUnit = reader.GetInt64(at++);
-        SetSums[] sets = [.. query.ColumnSets.Select(set => SetSums.Read(reader, ref at, set.Columns.Count))];
+        SetSums[] sets = [.. summation.Shifts.Select(shifts => SetSums.Read(reader, ref at, shifts))];
         return new(kept, several, PrintedValue.Variant(raw, variantKind), segment, segmentValue, (block, raw?.ToString() ?? ""), units, rows, withoutUnit, sets);
     }
 

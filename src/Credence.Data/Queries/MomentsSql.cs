@@ -7,7 +7,8 @@ internal sealed class MomentsSql(MomentsQuery query, RowsSql rows, Summation sum
 
     /// <summary>
     /// Per group, in this order: kept, several, variant, segment grouping and segments, block, units, rows, rows without a unit; and per set of columns:
-    /// count, sums, products as a packed lower triangle, then invalid, binary and unfit.
+    /// count, sums, products as a packed lower triangle, invalid, and whether all are 0 or 1. For a first column that is likely binary, Σ|x² − x|
+    /// stands in the place of Σx²: it is 0 exactly where all are 0 or 1, and then Σx² = Σx.
     /// </summary>
     public string Moments
     {
@@ -58,8 +59,6 @@ internal sealed class MomentsSql(MomentsQuery query, RowsSql rows, Summation sum
                 selected.Add($"{Deviation(set, i)} as {Alias.Value(set, i)}");
             if (summation.Guarded)
                 selected.Add(Alias.Invalid(set));
-            if (FixedPoint && query.Unit is not null)
-                selected.Add(Alias.Unfit(set));
         }
         string from = query.Unit is null ? rows.Rows(summation.Guarded, sample, summation.BlockRows) : Units(sample);
         return $"select {string.Join(", ", selected)} from ({from})";
@@ -88,13 +87,8 @@ internal sealed class MomentsSql(MomentsQuery query, RowsSql rows, Summation sum
             selected.Add($"count({Alias.Value(set, 0)}) as {Alias.Present(set)}");
             if (summation.Guarded)
                 selected.Add($"max({Alias.Invalid(set)}) as {Alias.Invalid(set)}");
-            if (FixedPoint)
-                selected.Add($"{Misfits(set, shifts)} as {Alias.Unfit(set)}");
         }
         return $"select {string.Join(", ", selected)} from ({rows.Rows(summation.Guarded, sample, 0)}) group by {Alias.Kept}, {Alias.Unit}";
-
-        static string Misfits(int set, Shift[] shifts) => string.Join(" + ", shifts.Select((shift, i) =>
-            $"count({Alias.Value(set, i)}) - count({Fitted($"({Alias.Value(set, i)} - {Sql.Number(shift.Centre)})", shift.Scale)})"));
     }
 
     // The value of a row or the total of a unit, less its centre; null where missing or invalid.
@@ -111,32 +105,25 @@ internal sealed class MomentsSql(MomentsQuery query, RowsSql rows, Summation sum
     {
         Shift[] shifts = summation.Shifts[set];
         string[] values = [.. shifts.Select((_, i) => Alias.Value(set, i))];
+        bool likelyBinary = shifts[0].Binary == BinaryEvidence.Likely;
         selected.Add($"count({values[0]})");
         for (int i = 0; i < values.Length; i++)
-            selected.Add(Sum(values[i], shifts[i].Scale));
+            selected.Add(i == 0 && likelyBinary ? $"sum({values[i]})" : Sum(values[i], shifts[i].Scale));
         for (int i = 0; i < values.Length; i++)
         {
             for (int j = 0; j <= i; j++)
-                selected.Add(Sum($"{values[i]} * {values[j]}", Shift.ProductScale(shifts[i], shifts[j])));
+            {
+                selected.Add(i == 0 && likelyBinary
+                    ? $"sum(abs({values[0]} * {values[0]} - {values[0]}))"
+                    : Sum($"{values[i]} * {values[j]}", Shift.ProductScale(shifts[i], shifts[j])));
+            }
         }
         selected.Add(summation.Guarded ? $"cast(sum({Alias.Invalid(set)}) as bigint)" : "0::bigint");
-        // x = x·x only for 0 and 1; asked only where the first rows do not settle it, and then the centre is 0.
-        selected.Add(shifts[0].Binary ? $"bool_and({values[0]} = {values[0]} * {values[0]})" : "false");
-        selected.Add(FixedPoint ? Unfit(set, values, shifts) : "0::bigint");
+        selected.Add(shifts[0].Binary == BinaryEvidence.Possible ? $"bool_and({values[0]} = {values[0]} * {values[0]})" : "false");
     }
 
-    // A square leaves the range of fixed point before its value or a product does.
-    private string Unfit(int set, string[] values, Shift[] shifts)
-    {
-        IEnumerable<string> counts = values.Select((value, i) =>
-            $"count({value}) - count({Fitted($"{value} * {value}", Shift.ProductScale(shifts[i], shifts[i]))})");
-        string totals = query.Unit is null ? "" : $" + sum({Alias.Unfit(set)})";
-        return $"cast({string.Join(" + ", counts)}{totals} as bigint)";
-    }
-
+    // A value out of reach of fixed point makes the engine fail.
     private string Sum(string value, double scale) => FixedPoint
-        ? $"cast(sum({Fitted(value, scale)}) as double) * {Sql.Number(1 / scale)}"
+        ? $"cast(sum(cast(({value}) * {Sql.Number(scale)} as bigint)) as double) * {Sql.Number(1 / scale)}"
         : $"sum({value})";
-
-    private static string Fitted(string value, double scale) => $"try_cast(({value}) * {Sql.Number(scale)} as bigint)";
 }

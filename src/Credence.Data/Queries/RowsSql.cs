@@ -12,8 +12,6 @@ internal static class Alias
     public static string Present(int set) => $"m{Sql.Number(set)}";
 
     public static string Invalid(int set) => $"bad{Sql.Number(set)}";
-
-    public static string Unfit(int set) => $"unfit{Sql.Number(set)}";
 }
 
 /// <summary>SQL of the rows that a moments query is about: which are kept, their variant, unit, segments and values.</summary>
@@ -91,7 +89,7 @@ internal sealed class RowsSql
         for (int i = 0; i < _query.Segments.Count; i++)
             AddKey(_columns.Key(_query.Segments[i]), Alias.Segment(i));
         if (blockRows > 0)
-            selected.Add($"{Alias.Block} // {Sql.Number(blockRows)} + {Alias.File} * {Sql.Number(FileStep)} as {Alias.Block}");
+            selected.Add($"{Alias.Block} // {Sql.Number(blockRows)}{(_table.Files.Count > 1 ? $" + {Alias.File} * {Sql.Number(FileStep)}" : "")} as {Alias.Block}");
         for (int set = 0; set < _query.ColumnSets.Count; set++)
             AddValues(selected, set, guarded, expressions, definitions);
         string places = blockRows > 0 && _table.RowNumber is (string file, string row) ? $", cast({file} as bigint) as {Alias.File}, {row} as {Alias.Block}" : "";

@@ -13,11 +13,24 @@ internal enum SummationOrder
     FixedPoint,
 }
 
+/// <summary>What the first rows say about whether a column holds only 0 and 1.</summary>
+internal enum BinaryEvidence
+{
+    /// <summary>There are other values.</summary>
+    None,
+
+    /// <summary>There is only 0, or only 1.</summary>
+    Possible,
+
+    /// <summary>There are 0 and 1.</summary>
+    Likely,
+}
+
 /// <summary>What is known of one column of values before its moments are asked for.</summary>
-/// <param name="Centre">The constant c that is subtracted; near the mean.</param>
+/// <param name="Centre">The constant c that is subtracted; near the middle of the values, and 0 where they may be binary.</param>
 /// <param name="Spread">The largest distance from c among the first rows, or a guess where they are all alike.</param>
-/// <param name="Binary">Whether the first rows hold only 0 and 1.</param>
-internal readonly record struct Shift(double Centre, double Spread, bool Binary)
+/// <param name="Binary">Whether the column may hold only 0 and 1.</param>
+internal readonly record struct Shift(double Centre, double Spread, BinaryEvidence Binary)
 {
     // Values may lie 2^10 times further from the centre than the first rows do, sums of products 2^20 times; the rest of the 62 bits is
     // precision: 2^-50 of the spread, 2^-42 of its square.
@@ -26,9 +39,10 @@ internal readonly record struct Shift(double Centre, double Spread, bool Binary)
     /// <summary>From the median and the range of the first rows: one absurd value must not take the digits of all others.</summary>
     public static Shift Of(double median, double lowest, double highest, bool binary)
     {
+        BinaryEvidence evidence = !binary ? BinaryEvidence.None : lowest < highest ? BinaryEvidence.Likely : BinaryEvidence.Possible;
         double centre = binary || !double.IsFinite(median) ? 0 : median;
         double spread = Math.Max(highest - centre, centre - lowest);
-        return new(centre, spread > 0 ? spread : 64 * Math.Max(1, Math.Abs(centre)), binary);
+        return new(centre, spread > 0 ? spread : 64 * Math.Max(1, Math.Abs(centre)), evidence);
     }
 
     /// <summary>The power of two by which values less the centre are multiplied.</summary>
