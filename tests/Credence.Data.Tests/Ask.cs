@@ -14,7 +14,7 @@ internal static class Ask
     };
 
     // Opening an engine takes longer than most questions; it answers one after the other.
-    private static readonly DuckDbMomentsEngine s_engine = new(new DuckDbOptions { Threads = 2 });
+    private static readonly DuckDbMomentsEngine s_engine = Shared();
 
     public static MomentsTable Moments(MomentsQuery query)
         => s_engine.QueryAsync(query, null, TestContext.Current.CancellationToken).GetAwaiter().GetResult();
@@ -40,4 +40,11 @@ internal static class Ask
 
     public static double Variance(this MetricMoments metric, int column = 0)
         => metric.Moments.CoProducts[column * (column + 3) / 2] / (metric.Moments.Count - 1);
+
+    private static DuckDbMomentsEngine Shared()
+    {
+        DuckDbMomentsEngine engine = new(new DuckDbOptions { Threads = 2 });
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => engine.DisposeAsync().AsTask().Wait();
+        return engine;
+    }
 }

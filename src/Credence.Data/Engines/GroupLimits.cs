@@ -12,15 +12,22 @@ internal sealed class GroupLimits(MomentsQuery query, string place)
     public GroupSums Checked(GroupSums group)
     {
         if (group.RowsWithoutUnit > 0)
-            throw new InputException($"{place}, column {query.Unit}", string.Create(CultureInfo.InvariantCulture, $"{group.RowsWithoutUnit} rows have no unit"), $"keep rows with a unit, for instance by the condition {query.Unit} != ''");
-        if (group.Kept && group.Variant is string variant && _variants.Add(variant) && _variants.Count > DuckDbMomentsEngine.MaximumVariants)
+            throw Fault(query.Unit!, $"{group.RowsWithoutUnit} rows have no unit", $"keep rows with a unit, for instance by the condition {query.Unit} != ''");
+        if (group is not { Kept: true, Variant: string variant })
+            return group;
+        if (_variants.Add(variant) && _variants.Count > DuckDbMomentsEngine.MaximumVariants)
             throw TooManyVariants(query, place);
-        if (group.Kept && group.Segment >= 0 && _segments.Add((group.Segment, group.SegmentValue)) && _segments.Count > DuckDbMomentsEngine.MaximumSegments)
-            throw new InputException($"{place}, column {query.Segments[group.Segment]}", $"has more than {DuckDbMomentsEngine.MaximumSegments} values", "break down by a column with few values");
+        const int most = DuckDbMomentsEngine.MaximumSegments;
+        if (group.Segment >= 0 && _segments.Add((group.Segment, group.SegmentValue)) && _segments.Count > most)
+            throw Fault(query.Segments[group.Segment], $"has more than {most} values", "break down by a column with few values");
         return group;
     }
 
+    private InputException Fault(string column, FormattableString problem, string remedy)
+        => new($"{place}, column {column}", problem.ToString(CultureInfo.InvariantCulture), remedy);
+
     public static InputException TooManyVariants(MomentsQuery query, string place)
         => new(query.Variant is ColumnReference column ? $"{place}, column {column.Name}" : place,
-            $"has more than {DuckDbMomentsEngine.MaximumVariants} different values; is it the variant?", "name the column that holds the variant");
+            $"has more than {DuckDbMomentsEngine.MaximumVariants} different values; is it the variant?",
+            "name the column that holds the variant");
 }

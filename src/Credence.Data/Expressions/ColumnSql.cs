@@ -18,7 +18,8 @@ internal sealed class ColumnSql(SourceTable table, IReadOnlySet<string> texts)
             StoredAs.Double => Stored(column),
             StoredAs.Number or StoredAs.Boolean => new($"cast({column.Identifier} as double)", 0, false),
             StoredAs.Text => TextToNumber(column.Identifier, definitions),
-            _ => throw new InputException($"{table.Place}, column {name}", "holds times or structures, not numbers", "use another column, or compare it with a quoted time"),
+            _ => throw new InputException(
+                $"{table.Place}, column {name}", "holds times or structures, not numbers", "use another column, or compare it with a quoted time"),
         };
     }
 

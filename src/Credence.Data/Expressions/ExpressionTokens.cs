@@ -54,7 +54,7 @@ internal sealed class ExpressionTokens(string text)
         if (NameRune(start, first: true) > 0)
             return Name();
         if (Array.Find(s_symbols, symbol => string.CompareOrdinal(text, start, symbol, 0, symbol.Length) == 0) is not string found)
-            throw Error(start, $"'{Rune.GetRuneAt(Repaired(start), 0)}' has no meaning here", "put names with other characters in double quotes, texts in single quotes");
+            throw Error(start, $"'{Repaired(start)}' has no meaning here", "put names with other characters in double quotes, texts in single quotes");
         _position += found.Length;
         return new(TokenKind.Symbol, found, 0, start);
     }
@@ -109,7 +109,7 @@ internal sealed class ExpressionTokens(string text)
         }
         string digits = text[start..end];
         if (end < text.Length && (text[end] == '.' || NameRune(end, first: false) > 0))
-            throw Error(start, $"'{Shorten(digits)}' runs into '{Rune.GetRuneAt(Repaired(end), 0)}'", "put a sign between, or the whole name in double quotes");
+            throw Error(start, $"'{Shorten(digits)}' runs into '{Repaired(end)}'", "put a sign between, or the whole name in double quotes");
         double value = double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture);
         if (!double.IsFinite(value))
             throw Error(start, $"the number {Shorten(digits)} is too large", "");

@@ -36,14 +36,16 @@ internal sealed class RowsSql
     public RowsSql(MomentsQuery query, SourceTable table, double? median, bool wordsAmongNumbers)
     {
         (_query, _table, SplitAt) = (query, table, median);
-        IEnumerable<Expression> values = query.ColumnSets.SelectMany(set => set.Columns);
-        IEnumerable<Expression> computed = [.. values, .. query.Where is null ? [] : new[] { query.Where }, .. query.Variant is null or ColumnReference ? [] : new[] { query.Variant }];
-        IEnumerable<string> keys = [.. query.Segments, .. query.Unit is null ? [] : new[] { query.Unit }, .. query.Variant is ColumnReference column ? new[] { column.Name } : []];
-        Used = [.. computed.SelectMany(expression => expression.Columns), .. keys, .. query.Split is null ? [] : new[] { query.Split.Column }];
+        ColumnReference? variant = query.Variant as ColumnReference;
+        List<Expression> computed = [.. query.ColumnSets.SelectMany(set => set.Columns)];
+        computed.AddRange(new[] { query.Where, variant is null ? query.Variant : null }.OfType<Expression>());
+        string[] keys = [.. query.Segments, .. new[] { query.Unit, variant?.Name }.OfType<string>()];
+        string[] split = query.Split is null ? [] : [query.Split.Column];
+        Used = [.. computed.SelectMany(expression => expression.Columns), .. keys, .. split];
         foreach (string name in Used)
             table.Column(name);
         _texts = [.. keys, .. computed.SelectMany(expression => ExpressionSql.TextColumns(expression, table))];
-        Numbers = [.. computed.SelectMany(expression => ExpressionSql.NumberColumns(expression, table)), .. query.Split is null ? [] : new[] { query.Split.Column }];
+        Numbers = [.. computed.SelectMany(expression => ExpressionSql.NumberColumns(expression, table)), .. split];
         if (wordsAmongNumbers)
             _texts.UnionWith(Numbers);
         _columns = new(table, _texts);
@@ -89,10 +91,15 @@ internal sealed class RowsSql
         for (int i = 0; i < _query.Segments.Count; i++)
             AddKey(_columns.Key(_query.Segments[i]), Alias.Segment(i));
         if (blockRows > 0)
-            selected.Add($"{Alias.Block} // {Sql.Number(blockRows)}{(_table.Files.Count > 1 ? $" + {Alias.File} * {Sql.Number(FileStep)}" : "")} as {Alias.Block}");
+        {
+            string file = _table.Files.Count > 1 ? $" + {Alias.File} * {Sql.Number(FileStep)}" : "";
+            selected.Add($"{Alias.Block} // {Sql.Number(blockRows)}{file} as {Alias.Block}");
+        }
         for (int set = 0; set < _query.ColumnSets.Count; set++)
             AddValues(selected, set, guarded, expressions, definitions);
-        string places = blockRows > 0 && _table.RowNumber is (string file, string row) ? $", cast({file} as bigint) as {Alias.File}, {row} as {Alias.Block}" : "";
+        string places = blockRows > 0 && _table.RowNumber is (string number, string row)
+            ? $", cast({number} as bigint) as {Alias.File}, {row} as {Alias.Block}"
+            : "";
         return $"select {string.Join(", ", selected)} from {definitions.Over(Source(places, sample))}";
 
         void AddKey(Term key, string alias) => selected.Add(condition is null ? $"{key} as {alias}" : $"case when {condition} then {key} end as {alias}");

@@ -35,7 +35,10 @@ internal sealed class CsvTable : SourceTable
                 if (header is null)
                     (header, headerLine) = (names, scanner.Line);
                 if (!names.AsSpan().SequenceEqual(header) || headerLine != scanner.Line)
-                    throw new InputException(nameOf(file), $"its header differs from that of {nameOf(files[0])}", "give files with the same columns in the same order");
+                {
+                    throw new InputException(
+                        nameOf(file), $"its header differs from that of {nameOf(files[0])}", "give files with the same columns in the same order");
+                }
                 if (guesses.Length == 0)
                     guesses = Judge(scanner, names, nameOf(file));
             });
@@ -93,12 +96,17 @@ internal sealed class CsvTable : SourceTable
         }
         (long crLf, long lf, long cr) = scanner.LineEnds;
         if ((crLf > 0 ? 1 : 0) + (lf > 0 ? 1 : 0) + (cr > 0 ? 1 : 0) > 1)
-            throw new InputException(name, "its lines end in different ways (CR LF, LF or CR)", "give all lines the same ending, for instance with dos2unix");
+        {
+            throw new InputException(
+                name, "its lines end in different ways (CR LF, LF or CR)", "give all lines the same ending, for instance with dos2unix");
+        }
+
     }
 
     /// <summary>The error for a value that is no number.</summary>
     public static InputException NotANumber(string place, string column, string value)
-        => new($"{place}, column {column}", $"'{ExpressionTokens.Shorten(value)}' is not a number", "correct it or leave it empty; decimals are written with a point");
+        => new(
+            $"{place}, column {column}", $"'{ExpressionTokens.Shorten(value)}' is not a number", "correct it or leave it empty; decimals are written with a point");
 
     private static bool IsNumber(string field)
         => MissingValues.IsMissingNumber(field) || ColumnKindGuess.IsNumber(field) || bool.TryParse(field, out _);
@@ -112,7 +120,11 @@ internal sealed class CsvTable : SourceTable
         {
             int first = Array.IndexOf(names, names[i]);
             if (first < i)
-                throw new InputException(Invariant($"{place}, line {scanner.Line}"), $"two columns are named {(names[i].Length > 0 ? names[i] : "''")} (the {first + 1}. and the {i + 1}.)", "give every column its own name");
+            {
+                string name = names[i].Length > 0 ? names[i] : "''";
+                throw new InputException(
+                    Invariant($"{place}, line {scanner.Line}"), Invariant($"two columns are named {name} (the {first + 1}. and the {i + 1}.)"), "give every column its own name");
+            }
         }
         return names;
     }
@@ -133,7 +145,13 @@ internal sealed class CsvTable : SourceTable
     private static void RequireWidth(CsvScanner scanner, int width, string place)
     {
         if (scanner.Fields.Count != width)
-            throw new InputException(Invariant($"{place}, line {scanner.Line}"), Invariant($"has {scanner.Fields.Count} fields where the header has {width}"), "put fields that hold the delimiter in double quotes");
+        {
+            throw new InputException(
+                Invariant($"{place}, line {scanner.Line}"),
+                Invariant($"has {scanner.Fields.Count} fields where the header has {width}"),
+                "put fields that hold the delimiter in double quotes");
+        }
+
     }
 
     // The delimiter that splits the header and gives the most of the first lines as many fields as the header.
