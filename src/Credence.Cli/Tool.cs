@@ -57,6 +57,7 @@ public static class Tool
         RootCommand root = new("Trustworthy experiments: plan, assign, analyse, decide.")
         {
             AnalyzeCommand.Create(console),
+            PlanCommand.Create(console),
             SimulateCommand.Create(console),
             InitCommand.Create(console),
             ValidateCommand.Create(console),

@@ -107,8 +107,9 @@ public sealed record ClusterSizes
         double Excess(double logMean) => (this with { Mean = Math.Exp(logMean) }).VariancePerCluster(icc, weighting) - variance;
     }
 
-    /// <summary>The same clusters with another mean size.</summary>
-    internal ClusterSizes WithMean(double mean) => this with { Mean = mean };
+    /// <summary>The same clusters, as different in size as before, with another mean size.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The mean is below 1 or not finite.</exception>
+    public ClusterSizes WithMean(double mean) => this with { Mean = AtLeastOne(mean) };
 
     // Variance of the mean of an arm, for unit variance, times its number of clusters.
     internal double VariancePerCluster(double icc, ClusterWeighting weighting) => weighting switch

@@ -71,8 +71,8 @@ internal sealed class CurvePanel(Axis x, Axis y)
         drawing.Text(x.X(x.High), y.X(value) - 5, NumberFormat.Typeset(label), Ink.Muted, 11, Anchor.End);
     }
 
-    /// <summary>A point with a line down to the axis and a label beside it.</summary>
-    public void Mark(Drawing drawing, double atX, double atY, string label, Ink ink)
+    /// <summary>A point with a line down to the axis and a label beside it: below where the curve rises, above where it falls.</summary>
+    public void Mark(Drawing drawing, double atX, double atY, string label, Ink ink, bool falling = false)
     {
         if (!x.Shows(atX) || !y.Shows(atY))
             return;
@@ -81,7 +81,7 @@ internal sealed class CurvePanel(Axis x, Axis y)
         drawing.Circle(px, py, 5.5, ink);
         string text = NumberFormat.Typeset(label);
         bool fits = px + 10 + Lettering.Width(text, LabelSize, true) < x.X(x.High);
-        drawing.Text(fits ? px + 10 : px - 10, py + 18, text, Ink.Text, LabelSize, fits ? Anchor.Start : Anchor.End, bold: true);
+        drawing.Text(fits ? px + 10 : px - 10, py + (falling ? -10 : 18), text, Ink.Text, LabelSize, fits ? Anchor.Start : Anchor.End, bold: true);
     }
 
     /// <summary>Names the curves in a row; gives the y below.</summary>

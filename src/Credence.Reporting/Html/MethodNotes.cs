@@ -57,11 +57,11 @@ internal static class MethodNotes
         };
     }
 
-    // The notes stand in one file, each under a line <!-- note: key -->.
+    // Each note stands under a line <!-- note: key -->.
     private static Dictionary<string, Html> Load()
     {
         const string Mark = "<!-- note: ";
-        string text = EmbeddedText.Read("method-notes.html");
+        string text = EmbeddedText.Read("method-notes.html") + EmbeddedText.Read("plan-notes.html");
         Dictionary<string, Html> notes = [];
         foreach (string part in text.Split(Mark).Skip(1))
         {

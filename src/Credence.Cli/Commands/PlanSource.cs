@@ -1,0 +1,102 @@
+using System.CommandLine;
+using Credence.Analysis;
+using Credence.Cli.Terminal;
+using Credence.Data;
+using Credence.ExperimentFiles;
+using Credence.Statistics;
+
+namespace Credence.Cli.Commands;
+
+/// <summary>Data to plan from: <c>--from SOURCE --metric SPEC</c>.</summary>
+internal sealed class PlanSource
+{
+    private readonly Option<string?> from = CommonOptions.Text("--from", "Take level and variance from these data, a table or an experiment file", "SOURCE");
+    private readonly Option<string?> metric = CommonOptions.Text("--metric", "Metric in the data [name=][kind:]EXPR; with an experiment file a name, default: its primary one", "SPEC");
+    private readonly Option<string[]> covariate = CommonOptions.Several("--covariate", "Columns known before the experiment; the plan has the variance that an adjustment leaves", "EXPR");
+    private readonly Option<string?> where = CommonOptions.Text("--where", "Keep the rows where this holds", "EXPR");
+    private readonly Option<string?> unit = CommonOptions.Text("--unit", "Column of the randomised unit; its rows are summed first", "COL");
+    private readonly Option<int?> threads = CommonOptions.Threads();
+
+    public IEnumerable<Option> Options => [from, metric, covariate, where, unit, threads];
+
+    /// <summary>Reads the data; null where none are named.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="kind">What the plan compares.</param>
+    /// <param name="stated">Options that say by hand what the data say.</param>
+    /// <param name="console">Where progress goes.</param>
+    /// <param name="cancellation">Stops the engine.</param>
+    public async Task<PlanStart?> ReadAsync(ParseResult parsed, MetricKind kind, Option[] stated, ToolConsole console, CancellationToken cancellation)
+    {
+        if (parsed.GetValue(from) is not { } source)
+        {
+            foreach (Option option in new Option[] { metric, covariate, where, unit })
+            {
+                if (parsed.GetResult(option) is { Implicit: false })
+                    throw new InputException(option.Name, "there are no data to take this from", "add --from SOURCE");
+            }
+            return null;
+        }
+        foreach (Option option in stated)
+        {
+            if (parsed.GetResult(option) is { Implicit: false })
+                throw new InputException(option.Name, "the data say this", "leave it out, or leave out --from");
+        }
+        PlanData data = Data(parsed, source);
+        await using DuckDbMomentsEngine engine = new(new() { Threads = parsed.GetValue(threads) });
+        PlanBasis basis = await ProgressLine.ShowAsync(console, $"reading {source}", progress => PlanBasis.ReadAsync(data, kind, engine, progress, cancellation)).ConfigureAwait(false);
+        return new(basis, IsExperiment(source) ? ExperimentFileReader.ReadFile(source).File : null);
+    }
+
+    private PlanData Data(ParseResult parsed, string source)
+    {
+        PlanData data = IsExperiment(source) ? FromExperiment(parsed, source) : FromTable(parsed, source);
+        return data with
+        {
+            Covariates = [.. parsed.GetValue(covariate)!.Select(text => ExpressionAt.Parse($"--covariate {text}", text))],
+            Where = parsed.GetValue(where) is { } condition ? ExpressionAt.Parse("--where", condition) : data.Where,
+        };
+    }
+
+    private PlanData FromTable(ParseResult parsed, string source)
+    {
+        string text = parsed.GetValue(metric) ?? throw new InputException("--from", "no metric is given", "add --metric COLUMN");
+        return new()
+        {
+            Source = TableSource.Parse(source),
+            Metric = MetricSpec.Parse(text, MetricRole.Primary, Direction.Increase, null),
+            Unit = parsed.GetValue(unit),
+        };
+    }
+
+    private PlanData FromExperiment(ParseResult parsed, string path)
+    {
+        if (parsed.GetResult(unit) is { Implicit: false })
+            throw new InputException("--unit", "the experiment file states this", $"change it in {path}");
+        AnalyzeOptions options = ExperimentOptions.Read(path);
+        MetricSpec? chosen = parsed.GetValue(metric) is { } name
+            ? options.Metrics.FirstOrDefault(item => item.Name == name)
+            : options.Metrics.FirstOrDefault(item => item.Role == MetricRole.Primary);
+        return chosen is null
+            ? throw new InputException("--metric", $"{path} has no such metric", $"its metrics are {string.Join(", ", options.Metrics.Select(item => item.Name))}")
+            : new() { Source = options.Source, Metric = chosen, Where = options.Where, Unit = options.Unit, Variant = options.Variant, Control = options.Control };
+    }
+
+    private static bool IsExperiment(string source)
+        => source.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || source.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>What a plan starts from.</summary>
+/// <param name="Basis">What the data say.</param>
+/// <param name="File">The experiment file that named them; null for a table.</param>
+internal sealed record PlanStart(PlanBasis Basis, ExperimentFile? File)
+{
+    /// <summary>The question, completed by what the experiment file declares: the effect where nothing else is known, and the power.</summary>
+    public PlanQuestion Complete(PlanQuestion question)
+    {
+        if (File?.Design is not { } declared)
+            return question;
+        if (question is { N: null, Effect: null, RelativeEffect: null })
+            question = question with { RelativeEffect = declared.MinimumEffect };
+        return question is { N: not null, Effect: not null } or { N: not null, RelativeEffect: not null } ? question : question with { Power = question.Power ?? declared.Power };
+    }
+}
