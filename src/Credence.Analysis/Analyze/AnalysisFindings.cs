@@ -14,6 +14,7 @@ internal static class AnalysisFindings
     public static IEnumerable<Finding> Of(
         AnalyzeOptions options, MomentsTable table, VariantOrder variants, SampleRatio? ratio, IReadOnlyList<MetricResult> metrics)
         => OfAllocation(options, table, variants, ratio)
+            .Concat(OfGaps(table, metrics))
             .Concat(metrics.SelectMany(OfMetric))
             .OrderByDescending(finding => finding.Severity);
 
@@ -51,6 +52,20 @@ internal static class AnalysisFindings
             yield return new("median-split", Severity.Note,
                 Invariant($"Variant 1 holds the rows with {split.Column} above its median {table.SplitAt:R}, variant 0 those at or below it."),
                 "A cut at the median loses information; compare groups that mean something where they exist.");
+        }
+    }
+
+    private static IEnumerable<Finding> OfGaps(MomentsTable table, IReadOnlyList<MetricResult> metrics)
+    {
+        foreach ((int index, MetricResult metric) in metrics.Index())
+        {
+            long gaps = table.Rows.Where(row => row.Segment is null).Sum(row => row.Metrics[index].Gaps);
+            if (gaps > 0)
+            {
+                yield return new("missing-rows-of-units", Severity.Warning,
+                    Invariant($"{gaps:N0} rows of units have no value of {metric.Name}; they count as 0 in the sums of their units."),
+                    "Where a missing value is not 0, the sums are too small, and more so in the variant that misses more: find out why.");
+            }
         }
     }
 

@@ -171,7 +171,7 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
     }
 
     // Usually one pass. What the first rows did not tell makes another: a value that is not finite or out of reach, a column that is not binary
-    // after all, a centre far from the mean.
+    // after all, steps too coarse for a group, a centre far from the mean, a group that may be constant.
     private MomentsTable Moments(
         MomentsQuery query, Func<bool, RowsSql> rows, Summation summation, IProgress<double>? progress, CancellationToken cancellation)
     {
@@ -187,11 +187,15 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
             }
             else if (Array.Exists(pooled!, set => set.Refuted))
                 summation = summation with { Shifts = [.. summation.Shifts.Select((set, i) => pooled![i].Refuted ? NotBinary(set) : set)] };
+            else if (Precision.IsTooCoarse(groups!, summation))
+                summation = summation with { Order = SummationOrder.Sequential };
             else if (!recentred && Recentred(summation.Shifts, pooled!) is Shift[][] better)
             {
                 summation = summation with { Shifts = better, RowShifts = query.Unit is null ? better : summation.RowShifts };
                 recentred = true;
             }
+            else if (!summation.Extremes && Precision.MayBeConstant(groups!))
+                summation = summation with { Extremes = true };
             else
                 return MomentsFold.Table(query, groups!, summation);
         }
@@ -238,7 +242,7 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
         Shift[][] better = [.. shifts.Select((set, s) => set.Select((shift, i) =>
         {
             double n = pooled[s].Count, mean = pooled[s].Sums[i] / n, square = pooled[s].Products[i * (i + 3) / 2] / n;
-            bool far = n > 1 && double.IsFinite(square) && Math.Abs(mean) > 1e-12 * Math.Abs(shift.Centre) && mean * mean > 1e4 * (square - mean * mean);
+            bool far = n > 1 && !(pooled[s].Binary && shift.Binary != BinaryEvidence.None) && double.IsFinite(square) && Math.Abs(mean) > 1e-12 * Math.Abs(shift.Centre) && mean * mean > 1e4 * (square - mean * mean);
             any |= far;
             return far ? Shift.Of(shift.Centre + mean, shift.Centre + mean + shift.Spread, shift.Centre + mean - shift.Spread, false) : shift;
         }).ToArray())];

@@ -31,7 +31,7 @@ internal sealed class SchemaSearch(DuckDbSession session, SourceTable table)
             : key;
     }
 
-    private static string Listed(string key) => $"list(distinct {key})[1:{ColumnSchema.MaximumValues + 1}]";
+    private static string Listed(string key) => $"(list(distinct {key}) filter (where {key} is not null))[1:{ColumnSchema.MaximumValues + 1}]";
 
     private static ColumnSchema Column(SourceColumn column, long rows, long distinct, long present, object? listed)
     {

@@ -8,7 +8,7 @@ internal sealed class ShiftSearch(DuckDbSession session, MomentsQuery query, Row
     public Summation Find(CancellationToken cancellation)
     {
         Shift[][] ofRows = Shifts(rows.Rows(guarded: false, sample: true, 0), cancellation);
-        Summation summation = new(SummationOrder.Sequential, 0, Guarded: false, ofRows, ofRows);
+        Summation summation = new(SummationOrder.Sequential, 0, Guarded: false, Extremes: false, ofRows, ofRows);
         if (query.Unit is null)
             return summation;
         Shift[][] zero = [.. ofRows.Select(set => set.Select(shift => shift with { Centre = 0 }).ToArray())];

@@ -19,6 +19,11 @@ internal sealed class SourceOpener
     {
         string place = source.ToString();
         IReadOnlyList<string> files = source.IsStandardInput ? [Spooled(session.Folder, cancellation)] : source.Files;
+        if (source.Compressed)
+        {
+            foreach (string file in files)
+                CompressedFile.RequireWhole(file, cancellation);
+        }
         if (source.Format is SourceFormat.Csv or SourceFormat.Tsv)
             return CsvTable.Open(place, files, source.Format == SourceFormat.Tsv, source.Compressed, file => files.Count == 1 ? place : file);
         try
@@ -38,9 +43,16 @@ internal sealed class SourceOpener
     private static string Spooled(string folder, CancellationToken cancellation)
     {
         string path = Path.Combine(folder, "stdin.csv");
-        using Stream input = Console.OpenStandardInput();
-        using FileStream file = File.Create(path);
-        input.CopyToAsync(file, cancellation).GetAwaiter().GetResult();
+        // A read of an idle pipe cannot be cancelled; it is left behind, and ends with the process.
+        Task copied = Task.Run(
+            () =>
+            {
+                using Stream input = Console.OpenStandardInput();
+                using FileStream file = File.Create(path);
+                input.CopyTo(file);
+            },
+            cancellation);
+        copied.Wait(cancellation);
         return path;
     }
 }

@@ -78,9 +78,21 @@ internal sealed class ExpressionSql(ColumnSql columns, Definitions definitions)
         (Expression left, Expression right) = (comparison.Left, comparison.Right);
         if (!ComparesTexts(comparison, columns.Table))
             return Pair(Comparable(left), comparison.Operator, Comparable(right));
+        RefuseNumberAsText(left, right);
+        RefuseNumberAsText(right, left);
         return IsTime(left) || IsTime(right)
             ? Pair(Time(left), comparison.Operator, Time(right))
             : Pair(Text(left), comparison.Operator, Text(right));
+    }
+
+    // As texts '10' stands before '9': whoever compares numbers must not get that order unasked.
+    private void RefuseNumberAsText(Expression side, Expression other)
+    {
+        if (side is ColumnReference column && other is TextLiteral text && columns.Table.Column(column.Name).Kind == ColumnKind.Number)
+        {
+            throw new InputException(
+                "", $"the column {column.Name} holds numbers but is compared with the text '{ExpressionTokens.Shorten(text.Value)}'", "write the number without quotes");
+        }
     }
 
     private static Term Pair(Term left, ExpressionOperator operation, Term right) => Term.Of($"({left} {Sign(operation)} {right})", left, right);

@@ -11,6 +11,9 @@ internal sealed class SetSums(int columns)
 
     public long Invalid { get; private set; }
 
+    /// <summary>Rows without a value of units that have one in other rows.</summary>
+    public long Gaps { get; private set; }
+
     public bool Binary { get; private set; } = true;
 
     /// <summary>Whether a column that was taken for binary holds other values.</summary>
@@ -20,21 +23,39 @@ internal sealed class SetSums(int columns)
 
     public double[] Products { get; } = new double[columns * (columns + 1) / 2];
 
+    /// <summary>The smallest value of each column less its centre; NaN where it was not asked for.</summary>
+    public double[] Lowest { get; } = [.. Enumerable.Repeat(double.NaN, columns)];
+
+    /// <summary>The largest value of each column less its centre; NaN where it was not asked for.</summary>
+    public double[] Highest { get; } = [.. Enumerable.Repeat(double.NaN, columns)];
+
+    /// <summary>Sum of squared deviations from the mean of a column, as far as rounding lets it be seen.</summary>
+    public double SquaredDeviations(int column) => Squares(column) - Sums[column] * (Sums[column] / Count);
+
+    /// <summary>Sum of squared deviations from the centre of a column.</summary>
+    public double Squares(int column) => Products[column * (column + 3) / 2];
+
     public bool AreFinite => Array.TrueForAll(Sums, double.IsFinite) && Array.TrueForAll(Products, double.IsFinite);
 
     public void Add(SetSums other)
     {
         Count += other.Count;
         Invalid += other.Invalid;
+        Gaps += other.Gaps;
         Binary &= other.Binary;
         Refuted |= other.Refuted;
         for (int i = 0; i < Sums.Length; i++)
+        {
             Sums[i] += other.Sums[i];
+            // Comparing so that a NaN gives way to a number.
+            Lowest[i] = other.Lowest[i] > Lowest[i] ? Lowest[i] : double.IsNaN(other.Lowest[i]) ? Lowest[i] : other.Lowest[i];
+            Highest[i] = other.Highest[i] < Highest[i] ? Highest[i] : double.IsNaN(other.Highest[i]) ? Highest[i] : other.Highest[i];
+        }
         for (int i = 0; i < Products.Length; i++)
             Products[i] += other.Products[i];
     }
 
-    public static SetSums Read(DuckDBDataReader reader, ref int at, Shift[] shifts)
+    public static SetSums Read(DuckDBDataReader reader, ref int at, Shift[] shifts, bool extremes)
     {
         SetSums sums = new(shifts.Length) { Count = reader.GetInt64(at++) };
         foreach (double[] target in (double[][])[sums.Sums, sums.Products])
@@ -43,6 +64,12 @@ internal sealed class SetSums(int columns)
                 target[i] = reader.IsDBNull(at) ? 0 : reader.GetDouble(at);
         }
         sums.Invalid = reader.GetInt64(at++);
+        sums.Gaps = reader.GetInt64(at++);
+        for (int i = 0; extremes && i < shifts.Length; i++, at += 2)
+        {
+            if (!reader.IsDBNull(at))
+                (sums.Lowest[i], sums.Highest[i]) = (reader.GetDouble(at), reader.GetDouble(at + 1));
+        }
         sums.Binary = reader.IsDBNull(at) || reader.GetBoolean(at);
         at++;
         if (shifts[0].Binary == BinaryEvidence.Likely)
@@ -87,7 +114,7 @@ internal sealed record GroupSums(
         }
         long block = reader.GetInt64(at++);
         long units = reader.GetInt64(at++), rows = reader.GetInt64(at++), withoutUnit = reader.GetInt64(at++);
-        SetSums[] sets = [.. summation.Shifts.Select(shifts => SetSums.Read(reader, ref at, shifts))];
+        SetSums[] sets = [.. summation.Shifts.Select(shifts => SetSums.Read(reader, ref at, shifts, summation.Extremes))];
         return new(kept, several, PrintedValue.Variant(raw, variantKind), segment, segmentValue, (block, raw?.ToString() ?? ""), units, rows, withoutUnit, sets);
     }
 
@@ -157,7 +184,25 @@ internal static class MomentsFold
     private static MetricMoments Metric(ColumnSet set, SetSums sums, long units, Shift[] shifts)
     {
         string[] names = set.Columns.Count == 1 ? [set.Name] : [.. set.Columns.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"{set.Name}[{i}]"))];
-        CrossMoments moments = CrossMoments.FromShiftedSums(names, sums.Count, [.. shifts.Select(shift => shift.Centre)], sums.Sums, sums.Products);
-        return new(set.Name, moments, units - sums.Count - sums.Invalid, sums.Invalid, sums.Binary && sums.Count > 0);
+        double[] centres = [.. shifts.Select(shift => shift.Centre)];
+        for (int i = 0; i < centres.Length; i++)
+            Settle(sums, centres, i);
+        CrossMoments moments = CrossMoments.FromShiftedSums(names, sums.Count, centres, sums.Sums, sums.Products);
+        return new(set.Name, moments, units - sums.Count - sums.Invalid, sums.Invalid, sums.Binary && sums.Count > 0) { Gaps = sums.Gaps };
+    }
+
+    // A constant column is taken at its value, without a spread. One that varies, but by less than its distance from the centre leaves
+    // digits for, has a spread that is not known.
+    private static void Settle(SetSums sums, double[] centres, int column)
+    {
+        int diagonal = column * (column + 3) / 2;
+        if (sums.Count > 0 && sums.Lowest[column] == sums.Highest[column])
+        {
+            (centres[column], sums.Sums[column]) = (centres[column] + sums.Lowest[column], 0);
+            for (int other = 0; other < centres.Length; other++)
+                sums.Products[Math.Max(column, other) * (Math.Max(column, other) + 1) / 2 + Math.Min(column, other)] = 0;
+        }
+        else if (sums.Count > 1 && sums.Squares(column) > 0 && sums.SquaredDeviations(column) <= Precision.Known(sums.Count) * sums.Squares(column))
+            sums.Products[diagonal] = double.NaN;
     }
 }

@@ -7,7 +7,7 @@ internal sealed class MomentsSql(MomentsQuery query, RowsSql rows, Summation sum
 
     /// <summary>
     /// Per group, in this order: kept, several, variant, segment grouping and segments, block, units, rows, rows without a unit; and per set of columns:
-    /// count, sums, products as a packed lower triangle, invalid, and whether all are 0 or 1. For a first column that is likely binary, Σ|x² − x|
+    /// count, sums, products as a packed lower triangle, invalid, gaps of units, extremes where asked for, and whether all are 0 or 1. For a first column that is likely binary, Σ|x² − x|
     /// stands in the place of Σx²: it is 0 exactly where all are 0 or 1, and then Σx² = Σx.
     /// </summary>
     public string Moments
@@ -57,6 +57,8 @@ internal sealed class MomentsSql(MomentsQuery query, RowsSql rows, Summation sum
         {
             for (int i = 0; i < query.ColumnSets[set].Columns.Count; i++)
                 selected.Add($"{Deviation(set, i)} as {Alias.Value(set, i)}");
+            if (query.Unit is not null)
+                selected.Add(Alias.Gaps(set));
             if (summation.Guarded)
                 selected.Add(Alias.Invalid(set));
         }
@@ -85,6 +87,7 @@ internal sealed class MomentsSql(MomentsQuery query, RowsSql rows, Summation sum
             for (int i = 0; i < shifts.Length; i++)
                 selected.Add($"{Sum($"({Alias.Value(set, i)} - {Sql.Number(shifts[i].Centre)})", shifts[i].Scale)} as {Alias.Value(set, i)}");
             selected.Add($"count({Alias.Value(set, 0)}) as {Alias.Present(set)}");
+            selected.Add($"count(*) - count({Alias.Value(set, 0)}) as {Alias.Gaps(set)}");
             if (summation.Guarded)
                 selected.Add($"max({Alias.Invalid(set)}) as {Alias.Invalid(set)}");
         }
@@ -119,6 +122,9 @@ internal sealed class MomentsSql(MomentsQuery query, RowsSql rows, Summation sum
             }
         }
         selected.Add(summation.Guarded ? $"cast(sum({Alias.Invalid(set)}) as bigint)" : "0::bigint");
+        selected.Add(query.Unit is null ? "0::bigint" : $"cast(coalesce(sum({Alias.Gaps(set)}) filter (where {values[0]} is not null), 0) as bigint)");
+        if (summation.Extremes)
+            selected.AddRange(values.SelectMany(value => (string[])[$"min({value})", $"max({value})"]));
         selected.Add(shifts[0].Binary == BinaryEvidence.Possible ? $"bool_and({values[0]} = {values[0]} * {values[0]})" : "false");
     }
 

@@ -11,6 +11,8 @@ internal static class Alias
 
     public static string Present(int set) => $"m{Sql.Number(set)}";
 
+    public static string Gaps(int set) => $"gap{Sql.Number(set)}";
+
     public static string Invalid(int set) => $"bad{Sql.Number(set)}";
 }
 

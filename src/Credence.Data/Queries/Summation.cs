@@ -51,6 +51,9 @@ internal readonly record struct Shift(double Centre, double Spread, BinaryEviden
     /// <summary>The power of two by which products are multiplied.</summary>
     public static double ProductScale(Shift a, Shift b) => Math.ScaleB(1, Bits - 2 * Reach - Exponent(a.Spread) - Exponent(b.Spread));
 
+    /// <summary>The step of fixed point for values.</summary>
+    public double Quantum => 1 / Scale;
+
     private static int Exponent(double spread) => Math.Clamp(Math.ILogB(spread) + 1, -400, 400);
 }
 
@@ -58,6 +61,7 @@ internal readonly record struct Shift(double Centre, double Spread, BinaryEviden
 /// <param name="Order">How sums are taken.</param>
 /// <param name="BlockRows">Rows to a block under <see cref="SummationOrder.Blocks"/>.</param>
 /// <param name="Guarded">Whether values that are not finite are looked for.</param>
+/// <param name="Extremes">Whether the smallest and largest value are asked for, which alone tell a constant column from one whose spread drowns in rounding.</param>
 /// <param name="RowShifts">Per set and column, for the values of rows.</param>
 /// <param name="Shifts">Per set and column, for what moments are taken of: rows, or totals of units.</param>
-internal sealed record Summation(SummationOrder Order, long BlockRows, bool Guarded, Shift[][] RowShifts, Shift[][] Shifts);
+internal sealed record Summation(SummationOrder Order, long BlockRows, bool Guarded, bool Extremes, Shift[][] RowShifts, Shift[][] Shifts);

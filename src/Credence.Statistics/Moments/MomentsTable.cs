@@ -8,6 +8,9 @@ namespace Credence.Statistics;
 /// <param name="Binary">Whether every value used is 0 or 1 (of a ratio's numerator, where there are two columns).</param>
 public sealed record MetricMoments(string Name, CrossMoments Moments, long Missing, long Invalid, bool Binary)
 {
+    /// <summary>Rows without a value that count as 0 in the sum of their unit, as other rows of it have one.</summary>
+    public long Gaps { get; init; }
+
     /// <summary>The metric over the rows of both.</summary>
     /// <exception cref="ArgumentException">The metrics have different names or columns.</exception>
     public MetricMoments Merge(MetricMoments other)
@@ -16,7 +19,7 @@ public sealed record MetricMoments(string Name, CrossMoments Moments, long Missi
         if (Name != other.Name)
             throw new ArgumentException($"The metrics are {Name} and {other.Name}; must be the same.", nameof(other));
         bool binary = (Binary || Moments.Count == 0) && (other.Binary || other.Moments.Count == 0) && (Binary || other.Binary);
-        return new(Name, Moments.Merge(other.Moments), Missing + other.Missing, Invalid + other.Invalid, binary);
+        return new(Name, Moments.Merge(other.Moments), Missing + other.Missing, Invalid + other.Invalid, binary) { Gaps = Gaps + other.Gaps };
     }
 }
 

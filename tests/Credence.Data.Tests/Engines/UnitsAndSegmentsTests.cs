@@ -100,4 +100,14 @@ public class UnitsAndSegmentsTests
         Assert.Contains("more than 100 different values", Ask.Refused(late, "id", "y").Message, StringComparison.Ordinal);
         Assert.Contains("more than 1000 values", Ask.Refused(Ask.Query(late, "y", "y") with { Segments = ["id"] }).Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void RowsWithoutAValueAreCountedWhereTheirUnitHasOthers()
+    {
+        using Folder folder = new();
+        string file = folder.Write("t.csv", "u,g,y\n1,a,5\n1,a,\n1,a,\n2,a,\n2,a,\n3,b,1\n4,b,2\n4,b,3\n");
+        MomentsTable table = Ask.Moments(Ask.Query(file, "g", "y") with { Unit = "u" });
+        Assert.Equal((1, 1, 2), (table.Metric("a").Moments.Count, table.Metric("a").Missing, table.Metric("a").Gaps));
+        Assert.Equal((2, 0, 0), (table.Metric("b").Moments.Count, table.Metric("b").Missing, table.Metric("b").Gaps));
+    }
 }

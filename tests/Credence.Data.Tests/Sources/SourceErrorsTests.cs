@@ -173,4 +173,33 @@ public class SourceErrorsTests
             Assert.Contains("may not be read", Ask.Refused(file, "g", "y").Message, StringComparison.Ordinal);
         }
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(9)]
+    [InlineData(400)]
+    public void ACompressedFileThatWasCutOffIsRefused(int missing)
+    {
+        using Folder folder = new();
+        byte[] whole = Compressed(string.Concat(Enumerable.Range(0, 5000).Select(i => FormattableString.Invariant($"{i % 2},{i * 7919 % 1000}\n"))));
+        string file = folder.Write("t.csv.gz", "");
+        File.WriteAllBytes(file, whole);
+        Assert.Equal(2500, Ask.Moments(file, "g", "y").Metric("0").Moments.Count);
+        string cut = folder.Write("cut.csv.gz", "");
+        File.WriteAllBytes(cut, whole[..^missing]);
+        Assert.Contains("cut off", Ask.Refused(cut, "g", "y").Message, StringComparison.Ordinal);
+        string members = folder.Write("members.csv.gz", "");
+        File.WriteAllBytes(members, [.. whole, .. CompressedBody("0,1\n1,2\n")]);
+        Assert.Equal(2501, Ask.Moments(members, "g", "y").Metric("0").Moments.Count);
+    }
+
+    private static byte[] Compressed(string rows) => CompressedBody("g,y\n" + rows);
+
+    private static byte[] CompressedBody(string text)
+    {
+        using MemoryStream stream = new();
+        using (System.IO.Compression.GZipStream gzip = new(stream, System.IO.Compression.CompressionLevel.Optimal))
+            gzip.Write(System.Text.Encoding.UTF8.GetBytes(text));
+        return stream.ToArray();
+    }
 }
