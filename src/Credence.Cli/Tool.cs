@@ -37,18 +37,35 @@ public static class Tool
         }
         catch (InputException problem)
         {
-            await error.WriteLineAsync($"credence: {problem.Message}").ConfigureAwait(false);
+            await SayAsync(error, $"credence: {problem.Message}").ConfigureAwait(false);
+            return ExitCode.BadInput;
+        }
+        catch (IOException problem)
+        {
+            await SayAsync(error, $"credence: the output cannot be written ({problem.Message.TrimEnd('.')}); check the space left and where it goes").ConfigureAwait(false);
             return ExitCode.BadInput;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            await error.WriteLineAsync("credence: stopped; nothing was written").ConfigureAwait(false);
+            await SayAsync(error, "credence: stopped; nothing was written").ConfigureAwait(false);
             return ExitCode.Interrupted;
         }
         catch (Exception bug)
         {
             await error.WriteLineAsync($"credence: a bug in the tool; please report it with these lines\n{bug}").ConfigureAwait(false);
             return ExitCode.Bug;
+        }
+    }
+
+    // Where standard error is closed there is nobody left to tell.
+    private static async Task SayAsync(TextWriter error, string line)
+    {
+        try
+        {
+            await error.WriteLineAsync(line).ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
         }
     }
 

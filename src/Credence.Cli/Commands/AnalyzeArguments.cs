@@ -29,8 +29,8 @@ internal sealed class AnalyzeArguments
     private readonly Option<bool> gate = new("--gate") { Description = "Exit with 3 on a blocking finding, a sample ratio mismatch or a harmed guardrail" };
     private readonly Option<double> alpha = CommonOptions.Alpha();
     private readonly Option<string?> format = CommonOptions.Format();
-    private readonly Option<string?> report = CommonOptions.Text("--report", "Write a self-contained HTML report", "FILE.html");
-    private readonly Option<string?> figures = CommonOptions.Text("--figures", "Write the figures as PNG and SVG", "DIR");
+    private readonly Option<string?> report = CommonOptions.Target("--report", "Write a self-contained HTML report", "FILE.html");
+    private readonly Option<string?> figures = CommonOptions.Target("--figures", "Write the figures as PNG and SVG", "DIR");
     private readonly Option<int?> threads = CommonOptions.Threads();
     private readonly Option<ulong> seed = CommonOptions.Seed();
 
@@ -53,6 +53,7 @@ internal sealed class AnalyzeArguments
         AnalyzeOptions options = isExperiment ? FromExperiment(parsed, text) : FromTable(parsed, text);
         if (options.Effect is { Alternative: not Alternative.TwoSided, Alpha: >= 0.5 })
             throw new InputException("--alpha", "a one-sided test needs an alpha below 0.5", "0.05 and 0.025 are usual");
+        CommonOptions.RequireApart(parsed.GetValue(report), [text, .. options.Source.Files]);
         return new(
             options,
             CommonOptions.Chosen(parsed, format, OutputFormat.Table),

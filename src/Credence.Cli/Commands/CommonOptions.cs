@@ -28,6 +28,26 @@ internal static class CommonOptions
     /// <summary>A text that may be left out.</summary>
     public static Option<string?> Text(string name, string description, string form) => new(name) { Description = description, HelpName = form };
 
+    /// <summary>A file or folder to write.</summary>
+    public static Option<string?> Target(string name, string description, string form)
+    {
+        Option<string?> option = Text(name, description, form);
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var path }] && (path.Length == 0 || path.StartsWith("--", StringComparison.Ordinal)))
+                result.AddError($"{name} needs a path, but \"{path}\" follows it");
+        });
+        return option;
+    }
+
+    /// <summary>Refuses to write a file over one that is read, or twice over the same one.</summary>
+    /// <exception cref="InputException">Two of the paths are the same file.</exception>
+    public static void RequireApart(string? path, params IEnumerable<string?> others)
+    {
+        if (path is not null && others.OfType<string>().Any(other => Path.GetFullPath(other) == Path.GetFullPath(path)))
+            throw new InputException(path, "this file is read, or written by another option", "name another file");
+    }
+
     /// <summary>A number with a default and a range.</summary>
     public static Option<T> Number<T>(string name, T whenAbsent, string description, string form, Func<T, bool> isValid, string range)
         where T : struct, INumber<T>

@@ -19,8 +19,8 @@ internal static class SimulateCommand
         Option<string?> mechanism = CommonOptions.Choice("--mechanism", "What decides which cells are hidden; default: mcar", "mcar", "mar", "mnar");
         Option<double> labelLoss = Share("--label-loss", "Share of the labels to hide");
         Option<bool> confounded = new("--confounded") { Description = "potential-outcomes: treatment depends on the covariates" };
-        Option<string?> truth = CommonOptions.Text("--truth", "Write the complete data", "FILE");
-        Option<string?> output = CommonOptions.Text("--output", "File to write; default: standard output", "FILE");
+        Option<string?> truth = CommonOptions.Target("--truth", "Write the complete data", "FILE");
+        Option<string?> output = CommonOptions.Target("--output", "File to write; default: standard output", "FILE");
         Option<ulong> seed = CommonOptions.Seed();
         Command command = new("simulate", "Make a data set with a known truth (CSV)") { name, rows, missing, mechanism, labelLoss, confounded, truth, output, seed };
         command.SetAction(async (parsed, cancellation) =>
@@ -42,6 +42,7 @@ internal static class SimulateCommand
     private static async Task<int> RunAsync(
         string name, SimulationOptions options, string? output, string? truth, ToolConsole console, CancellationToken cancellation)
     {
+        CommonOptions.RequireApart(output, truth);
         SimulatedDataSet data = await Task.Run(() => DataSetSimulator.Simulate(name, options, cancellation), cancellation).ConfigureAwait(false);
         if (truth is not null)
             await WriteAsync(data.Truth.Table, truth, console, cancellation).ConfigureAwait(false);

@@ -32,6 +32,9 @@ public static class AtomicFile
             string target = Path.GetFullPath(path);
             if (Directory.Exists(target))
                 throw new InputException(path, "is a folder, but a file is to be written there", "name a file");
+            // A device or a pipe would be replaced by a file.
+            if (File.Exists(target) && !OperatingSystem.IsWindows() && !IsRegular(target))
+                throw new InputException(path, "is no ordinary file", "name a file");
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             neighbour = $"{target}.{Guid.NewGuid():N}.tmp";
             await Task.Run(
@@ -56,6 +59,9 @@ public static class AtomicFile
                 Discard(neighbour);
         }
     }
+
+    private static bool IsRegular(string path)
+        => (File.GetAttributes(path) & FileAttributes.Device) == 0 && new FileInfo(path).LinkTarget is null && !path.StartsWith("/dev/", StringComparison.Ordinal);
 
     private static string Reason(Exception e) => e switch
     {
