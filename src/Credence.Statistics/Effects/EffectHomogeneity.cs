@@ -12,7 +12,8 @@ public readonly record struct Level(double Value, double Variance);
 /// <para>The levels are fitted by weighted least squares as segment plus variant; the weighted residual sum of squares is chi-square
 /// distributed where no effect varies. With one treatment this is Cochran's Q (Cochran 1954, Biometrics 10); with several it allows
 /// for their common control.</para>
-/// <para>Fails where cells hold few units, because the variances are taken as known.</para>
+/// <para>Rejects too often where cells hold few units, because the variances are taken as known: normal values, ten segments and two
+/// variants give an error of 0.056 at level 0.05 with 50 units in a cell, 0.09 with 10.</para>
 /// </remarks>
 public static class EffectHomogeneity
 {

@@ -18,13 +18,13 @@ internal static class PairwiseUpdate
 
     /// <summary>Sum of squared deviations from the mean, of shifted sums: Q − S²/n.</summary>
     /// <remarks>What is left below the rounding error of the sums themselves is no variance: a constant column must give 0,
-    /// not noise that a test would divide by.</remarks>
+    /// not noise that a test would divide by. Squares that overflow stay infinite or NaN: too large is not constant.</remarks>
     public static double Centred(double squares, double sum, long count)
     {
         if (count < 2)
             return 0;
         double centred = squares - sum * (sum / count);
         double noise = Math.Max(8, Math.Sqrt(count)) * Rounding.Unit * squares;
-        return centred <= noise ? 0 : centred;
+        return centred <= noise && double.IsFinite(squares) ? 0 : centred;
     }
 }

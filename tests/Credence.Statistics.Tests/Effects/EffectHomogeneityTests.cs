@@ -1,3 +1,4 @@
+using Credence.Numerics;
 using Credence.Testing;
 using Xunit;
 
@@ -47,6 +48,35 @@ public sealed class EffectHomogeneityTests
         Assert.Null(EffectHomogeneity.Test([[new(1, .1), new(3, 0)], [new(1, .1), new(2, .1)]]));
         Assert.Null(EffectHomogeneity.Test([]));
         Assert.Equal(1, EffectHomogeneity.Test([[new(1, .1), new(3, .1), new(2, double.NaN)], [new(1, .1), new(4, .1), new(double.NaN, .1)]])!.Value.DegreesOfFreedom);
+    }
+
+    // With 50 units in a cell the error is that of the level but for the estimated variances; with 5 it is not.
+    [Theory]
+    [InlineData(50, true)]
+    [InlineData(5, false)]
+    public void SizeIsKeptWithFiftyUnitsInACell(int units, bool kept)
+    {
+        const int Runs = 2000, Segments = 10;
+        // Five standard deviations of the binomial count around the level.
+        double spread = 5 * Math.Sqrt(0.05 * 0.95 / Runs);
+        RandomStream random = new(2026, "size of the test of equal effects");
+        double[] values = new double[units];
+        int rejected = 0;
+        for (int run = 0; run < Runs; run++)
+        {
+            Level[][] levels = [.. Enumerable.Range(0, Segments).Select(segment => new[] { Cell(segment), Cell(segment + 1.5) })];
+            if (EffectHomogeneity.Test(levels)!.Value.PValue < 0.05)
+                rejected++;
+        }
+        double size = (double)rejected / Runs;
+        Assert.True(kept == (size > 0.05 - spread && size < 0.05 + spread), $"size {size}");
+
+        Level Cell(double mean)
+        {
+            random.FillNormal(values);
+            Moments moments = CrossMoments.FromRows(["y"], values).Of(0);
+            return new(mean + moments.Mean, moments.Variance / units);
+        }
     }
 
     // Minimises the weighted residual by alternating between the two margins until nothing moves: an independent way to the same fit.

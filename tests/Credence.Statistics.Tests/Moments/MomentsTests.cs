@@ -47,6 +47,14 @@ public sealed class MomentsTests
     }
 
     [Fact]
+    public void SquaresThatOverflowAreNotAConstantColumn()
+    {
+        double[] values = [.. Enumerable.Range(0, 40).Select(i => i % 2 == 0 ? 1e300 : -1e300)];
+        Assert.Equal(double.PositiveInfinity, Moments.FromValues(values).Variance);
+        Assert.Equal(double.PositiveInfinity, CrossMoments.FromRows(["y"], values).Of(0).Variance);
+    }
+
+    [Fact]
     public void MergeEqualsConcatenationForAnySplitAndOrder()
         => Gen.Select(Values, Gen.Int[1, 8], Gen.Int[0, 1000]).Holds(example =>
         {
