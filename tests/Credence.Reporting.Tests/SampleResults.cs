@@ -54,8 +54,8 @@ internal static class SampleResults
             [Compare("Mens E-Mail", "No E-Mail", "welch", 0.7698, 0.1453, 0.6528, 1.16e-7, 36677.3), Compare("Womens E-Mail", "No E-Mail", "welch", 0.4244, 0.1304, 0.6528, 0.00113, 40053.6)], []);
         MetricResult latency = new("latency", "latency_ms / requests", MetricKind.Ratio, MetricRole.Guardrail, Direction.Decrease, 0, 0,
             ThreeLevels((21306, 182.1, 95.2), (21307, 186.9, 96.0), (21387, 182.4, 94.8)),
-            [Compare("Mens E-Mail", "No E-Mail", "z", 4.8, 0.926, 182.1, 2.2e-7, margin: new MarginStatement(0.02, true, false)),
-             Compare("Womens E-Mail", "No E-Mail", "z", 0.3, 0.919, 182.1, 0.744, margin: new MarginStatement(0.02, true, true))], []);
+            [Compare("Mens E-Mail", "No E-Mail", "z", 4.8, 0.926, 182.1, 2.2e-7, margin: new MarginStatement(0.02, true, false, 0.0363, 0.975, 0.889)),
+             Compare("Womens E-Mail", "No E-Mail", "z", 0.3, 0.919, 182.1, 0.744, margin: new MarginStatement(0.02, true, true, 0.0115, 0.975, 1.7e-4))], []);
         return new AnalysisResult("hillstrom", "Does an e-mail bring customers back?", "customer_id", 64004, true, "No E-Mail", 0.05, new Exclusions(4, 0, 0),
             new SampleRatio(Map(("No E-Mail", 21306L), ("Mens E-Mail", 21307L), ("Womens E-Mail", 21387L)),
                 Map(("No E-Mail", 1 / 3.0), ("Mens E-Mail", 1 / 3.0), ("Womens E-Mail", 1 / 3.0)), 0.2025, 2, 0.9037, false),

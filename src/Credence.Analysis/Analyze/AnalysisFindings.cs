@@ -14,6 +14,7 @@ internal static class AnalysisFindings
     public static IEnumerable<Finding> Of(
         AnalyzeOptions options, MomentsTable table, VariantOrder variants, SampleRatio? ratio, IReadOnlyList<MetricResult> metrics)
         => OfAllocation(options, table, variants, ratio)
+            .Concat(OfSeveralTreatments(options.Effect.Alpha, metrics))
             .Concat(OfGaps(table, metrics))
             .Concat(metrics.SelectMany(OfMetric))
             .OrderByDescending(finding => finding.Severity);
@@ -69,6 +70,18 @@ internal static class AnalysisFindings
         }
     }
 
+    // The bounds on the error over k tests: of Sidak, which holds for the jointly normal statistics of a common control, and of Bonferroni.
+    private static IEnumerable<Finding> OfSeveralTreatments(double alpha, IReadOnlyList<MetricResult> metrics)
+    {
+        int treatments = metrics.Max(metric => metric.Comparisons.Count);
+        if (treatments < 2)
+            yield break;
+        double chance = -double.ExpM1(treatments * double.LogP1(-alpha)), atMost = Math.Min(1, treatments * alpha);
+        yield return new("uncorrected-comparisons", Severity.Note,
+            Invariant($"{treatments} treatments are each tested at alpha {alpha:0.######} without a correction: if none differs from the control, the chance of at least one false finding in a metric is at most {chance:0.###%} (at most {atMost:0.###%} whatever the dependence)."),
+            Invariant($"Lower --alpha, to {alpha / treatments:G3} for {treatments} treatments, or declare one treatment beforehand as the one that counts."));
+    }
+
     private static IEnumerable<Finding> OfMetric(MetricResult metric)
     {
         if (metric.Missing > 0)
@@ -88,7 +101,7 @@ internal static class AnalysisFindings
             if (OfArm(metric, variant, summary) is { } finding)
                 yield return finding;
         }
-        foreach (Finding finding in OfComparisons(metric))
+        foreach (Finding finding in OfComparisons(metric).Concat(metric.Breakdowns.SelectMany(breakdown => OfBreakdown(metric, breakdown))))
             yield return finding;
     }
 
@@ -109,14 +122,17 @@ internal static class AnalysisFindings
                     "Wait for more data before you rely on the p-value.")
                 : null;
         }
-        if (summary.Count < 2 || double.IsNaN(summary.StandardDeviation))
+        if (summary.Count < 2)
         {
             return new("too-few-units", Grave(metric), Invariant($"{metric.Name} has {summary.Count} unit in {arm}; its variance is unknown."),
                 "Collect at least two units per variant, better hundreds.");
         }
+        if (!double.IsFinite(summary.StandardDeviation))
+            return Uncomputable(metric, arm, summary);
         if (summary.StandardDeviation == 0)
         {
-            return new("zero-variance", Severity.Warning, Invariant($"All {summary.Count:N0} values of {metric.Name} in {arm} are equal."),
+            return new("zero-variance", Severity.Warning,
+                Invariant($"All {summary.Count:N0} values of {metric.Name} in {arm} are equal, as far as their variance tells."),
                 "Check that the metric is what you mean: a test of a constant tells nothing.");
         }
         return summary.Count < FewUnits
@@ -124,6 +140,24 @@ internal static class AnalysisFindings
                 Invariant($"{metric.Name} has only {summary.Count:N0} units in {arm}; the interval leans on values that are near normal."),
                 "Look at the distribution, and collect more data.")
             : null;
+    }
+
+    private static Finding Uncomputable(MetricResult metric, string arm, VariantSummary summary)
+        => metric.Kind == MetricKind.Ratio && double.IsNaN(summary.Mean)
+            ? new("not-computable", Grave(metric), $"The denominator of {metric.Name} sums to 0 in {arm}, so there is no ratio.",
+                "Check that the metric is what you mean.")
+            : new("not-computable", Grave(metric), $"The variance of {metric.Name} in {arm} is not a finite number: its values are too large to be squared.",
+                "Check the values, and measure the metric in larger units or take its logarithm.");
+
+    private static IEnumerable<Finding> OfBreakdown(MetricResult metric, Breakdown breakdown)
+    {
+        int compared = breakdown.Segments.Count(InteractionTest.IsCompared), small = breakdown.Segments.Count(InteractionTest.IsSmall);
+        if (compared < 2 || small == 0)
+            yield break;
+        string rest = compared - small < 2 ? ", and too few remain for it" : "";
+        yield return new("small-segments", Severity.Note,
+            Invariant($"{small:N0} of {compared:N0} segments by {breakdown.By} have fewer than {Breakdown.MinimumUnits} units of {metric.Name} in a variant; the test whether the segments differ leaves them out{rest}."),
+            "Break down by fewer and larger segments, or collect more data.");
     }
 
     private static IEnumerable<Finding> OfComparisons(MetricResult metric)
@@ -136,14 +170,18 @@ internal static class AnalysisFindings
         }
         foreach (Comparison comparison in metric.Comparisons)
         {
-            if (metric.Variants[comparison.Variant].Count > 1 && metric.Variants[comparison.Control].Count > 1 && double.IsNaN(comparison.PValue))
+            if (HasVariance(metric, comparison.Variant) && HasVariance(metric, comparison.Control) && double.IsNaN(comparison.PValue))
             {
                 yield return new("not-computable", Grave(metric),
-                    $"The test of {metric.Name} for variant {Word(comparison.Variant)} cannot be computed: neither group varies, or a denominator sums to 0.",
+                    $"The test of {metric.Name} for variant {Word(comparison.Variant)} cannot be computed: neither group varies beyond the rounding of its values.",
                     "Check that the metric is what you mean.");
             }
         }
     }
+
+    // Arms without a variance have a finding of their own.
+    private static bool HasVariance(MetricResult metric, string variant)
+        => metric.Variants[variant] is { Count: > 1 } summary && double.IsFinite(summary.StandardDeviation);
 
     private static Severity Grave(MetricResult metric) => metric.Role == MetricRole.Secondary ? Severity.Warning : Severity.Blocking;
 

@@ -60,7 +60,8 @@ public sealed record AnalyzeOptions
     /// <summary>The test. Default: the one that suits each metric.</summary>
     public TestKind Test { get; init; } = TestKind.Default;
 
-    /// <summary>Level and form of the tests and intervals.</summary>
+    /// <summary>Level and form of the tests and intervals; its alternative concerns all metrics but guardrails, which are always tested
+    /// two-sided.</summary>
     public EffectOptions Effect { get; init; } = new();
 
     /// <summary>Level of the check of the allocation. Default 0.001.</summary>

@@ -26,7 +26,8 @@ internal static class Judgement
                 comparison.Interval,
                 comparison.Relative,
                 comparison.Significant,
-                comparison.Margin is { } margin ? new Margin(margin.Value, margin.IsRelative) : null,
-                comparison.Margin?.Met ?? false)),
+                comparison.Margin is { } margin
+                    ? new MarginEvidence(new(margin.Value, margin.IsRelative), margin.Bound, margin.Level, margin.Met)
+                    : null)),
         ]);
 }

@@ -62,7 +62,7 @@ internal sealed class MetricAnalysis(AnalyzeOptions options, VariantOrder varian
         if (kind == MetricKind.Ratio)
         {
             ArmMean arm = RatioDifference.Arm(moments);
-            return new(moments.Count, arm.Mean, Math.Sqrt(arm.Variance * moments.Count));
+            return new(moments.Count, arm.Mean, Math.Sqrt(arm.Variance) * Math.Sqrt(moments.Count));
         }
         Moments column = moments.Of(0);
         return new(column.Count, column.Mean, column.StandardDeviation);
@@ -75,40 +75,41 @@ internal sealed class MetricAnalysis(AnalyzeOptions options, VariantOrder varian
 
     private Comparison Compare(MetricSpec spec, MetricKind kind, string treatment, CrossMoments control, CrossMoments treated)
     {
-        Effect effect = EffectOf(kind, control, treated);
-        MarginStatement? margin = spec.Margin is { } given
-            ? new(given.Value, given.IsRelative, NonInferiorityOf(kind, control, treated, spec.Direction, given))
-            : null;
+        EffectOptions form = EffectOptionsOf(spec);
+        Effect effect = EffectOf(kind, control, treated, form);
         return new(
             treatment,
             variants.Control,
             effect.Method,
             Adjustment: "none",
-            options.Effect.Alternative,
+            form.Alternative,
             effect.Estimate,
             effect.StandardError,
             effect.DegreesOfFreedom,
             effect.Statistic,
             effect.PValue,
             AdjustedPValue: effect.PValue,
-            Significant: effect.PValue < options.Effect.Alpha,
+            Significant: effect.PValue < form.Alpha,
             effect.Interval,
             effect.Relative,
-            margin,
-            MinimumDetectableEffect.At(
-                effect.StandardError, effect.DegreesOfFreedom, options.Effect.Alpha, options.Effect.Alternative, DetectablePower),
+            spec.Margin is { } margin ? MarginOf(kind, control, treated, spec.Direction, margin, form) : null,
+            MinimumDetectableEffect.At(effect.StandardError, effect.DegreesOfFreedom, form.Alpha, form.Alternative, DetectablePower),
             VarianceReduction: 0);
     }
 
-    private bool NonInferiorityOf(MetricKind kind, CrossMoments control, CrossMoments treated, Direction direction, Margin margin)
-        => (IsPooledZ(kind)
-            ? NonInferiority.Test(Successes(control), control.Count, Successes(treated), treated.Count, direction, margin, options.Effect)
-            : NonInferiority.Test(ArmsOf(kind, control, treated), direction, margin, options.Effect)).Met;
+    private MarginStatement MarginOf(
+        MetricKind kind, CrossMoments control, CrossMoments treated, Direction direction, Margin margin, EffectOptions form)
+    {
+        NonInferiorityTest test = IsPooledZ(kind)
+            ? NonInferiority.Test(Successes(control), control.Count, Successes(treated), treated.Count, direction, margin, form)
+            : NonInferiority.Test(ArmsOf(kind, control, treated), direction, margin, form);
+        return new(margin.Value, margin.IsRelative, test.Met, test.Bound, test.Level, test.PValue);
+    }
 
-    private Effect EffectOf(MetricKind kind, CrossMoments control, CrossMoments treated)
+    private Effect EffectOf(MetricKind kind, CrossMoments control, CrossMoments treated, EffectOptions form)
         => IsPooledZ(kind)
-            ? ProportionDifference.Compare(Successes(control), control.Count, Successes(treated), treated.Count, options.Effect)
-            : ArmsOf(kind, control, treated).Effect(options.Effect);
+            ? ProportionDifference.Compare(Successes(control), control.Count, Successes(treated), treated.Count, form)
+            : ArmsOf(kind, control, treated).Effect(form);
 
     private bool IsPooledZ(MetricKind kind) => kind == MetricKind.Proportion && options.Test is (TestKind.Default or TestKind.Z);
 
@@ -137,17 +138,10 @@ internal sealed class MetricAnalysis(AnalyzeOptions options, VariantOrder varian
                     return new SegmentResult(segment.Key, Summaries(kind, arms), Comparisons(spec, kind, arms));
                 }),
         ];
-        return new(by, segments, InteractionOf(segments));
+        return new(by, segments, InteractionTest.Of(segments, variants.Treatments.Prepend(variants.Control)));
     }
 
-    private Interaction? InteractionOf(SegmentResult[] segments)
-        => EffectHomogeneity.Test(
-            [.. segments.Select(segment => ControlFirst.Select(name => LevelOf(segment.Variants[name])).ToArray())]) is { } test
-            ? new(test.Statistic, test.DegreesOfFreedom, test.PValue)
-            : null;
-
-    private IEnumerable<string> ControlFirst => variants.Treatments.Prepend(variants.Control);
-
-    private static Level LevelOf(VariantSummary summary)
-        => new(summary.Mean, summary.StandardDeviation * summary.StandardDeviation / summary.Count);
+    // A one-sided question is about what the change should do; harm to a guardrail must be seen on either side.
+    private EffectOptions EffectOptionsOf(MetricSpec spec)
+        => spec.Role == MetricRole.Guardrail ? options.Effect with { Alternative = Alternative.TwoSided } : options.Effect;
 }

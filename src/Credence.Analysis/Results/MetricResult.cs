@@ -62,7 +62,7 @@ public sealed record VariantSummary(long Count, double Mean, double StandardDevi
 /// <param name="Control">The control.</param>
 /// <param name="Method">Name of the test.</param>
 /// <param name="Adjustment">Name of the variance reduction, <c>none</c> without.</param>
-/// <param name="Alternative">Side of the test.</param>
+/// <param name="Alternative">Side of the test; a guardrail's is always two-sided.</param>
 /// <param name="Estimate">Treatment minus control.</param>
 /// <param name="StandardError">Standard error of the estimate.</param>
 /// <param name="DegreesOfFreedom">Degrees of freedom of t; null for a normal reference.</param>
@@ -97,14 +97,23 @@ public sealed record Comparison(
 /// <summary>Whether the effect is shown to be no worse than a margin allows.</summary>
 /// <param name="Value">The margin, above 0: how much harm is tolerated.</param>
 /// <param name="IsRelative">Whether the margin is a fraction of the control mean, not in metric units.</param>
-/// <param name="Met">Whether the interval lies wholly on the good side of the margin.</param>
-public sealed record MarginStatement(double Value, bool IsRelative, bool Met);
+/// <param name="Met">Whether <paramref name="Bound"/> lies on the good side of the margin.</param>
+/// <param name="Bound">Limit of the effect on the side of harm: of the lift where the margin is relative, else of the difference; NaN
+/// where there is none.</param>
+/// <param name="Level">Confidence level of the bound, one-sided.</param>
+/// <param name="PValue">p-value of "worse than the margin", one-sided.</param>
+public sealed record MarginStatement(double Value, bool IsRelative, bool Met, double Bound, double Level, double PValue);
 
 /// <summary>A metric by the values of one column.</summary>
 /// <param name="By">The column.</param>
 /// <param name="Segments">One entry per value, the largest first.</param>
-/// <param name="Interaction">Test of equal effects over the segments; null where fewer than two have an effect.</param>
-public sealed record Breakdown(string By, IReadOnlyList<SegmentResult> Segments, Interaction? Interaction);
+/// <param name="Interaction">Test of equal effects over the segments with at least <see cref="MinimumUnits"/> in each variant; null where fewer
+/// than two are left.</param>
+public sealed record Breakdown(string By, IReadOnlyList<SegmentResult> Segments, Interaction? Interaction)
+{
+    /// <summary>Units that each variant of a segment needs for the segment to take part in the test of equal effects.</summary>
+    public const int MinimumUnits = 50;
+}
 
 /// <summary>One value of a breakdown's column.</summary>
 /// <param name="Value">The value as printed; null where the column is missing.</param>

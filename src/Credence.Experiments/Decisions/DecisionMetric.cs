@@ -18,8 +18,7 @@ public sealed record DecisionMetric(string Name, Direction Direction, bool IsSha
 /// <param name="Relative">The effect as a fraction of the control mean.</param>
 /// <param name="Significant">Whether the p-value, adjusted where that was asked, is below alpha: a treatment has moved the metric
 /// only where this holds and the interval excludes 0, for some corrections adjust p-values alone.</param>
-/// <param name="Margin">How much harm is tolerated; null without a margin.</param>
-/// <param name="MarginMet">Whether the effect is shown to be within the margin.</param>
+/// <param name="Margin">Whether the effect is within a margin; null without one.</param>
 public sealed record TreatmentEvidence(
     string Variant,
     double ControlLevel,
@@ -28,5 +27,12 @@ public sealed record TreatmentEvidence(
     Interval Interval,
     RelativeEffect Relative,
     bool Significant,
-    Margin? Margin = null,
-    bool MarginMet = false);
+    MarginEvidence? Margin = null);
+
+/// <summary>What is known of an effect against the harm that is tolerated.</summary>
+/// <param name="Tolerated">How much harm is tolerated.</param>
+/// <param name="Bound">Limit of the effect on the side of harm: of the lift where the margin is relative, else of the difference; NaN or
+/// infinite where there is none.</param>
+/// <param name="Level">Confidence level of the bound, one-sided.</param>
+/// <param name="Met">Whether the effect is shown to be within the margin.</param>
+public sealed record MarginEvidence(Margin Tolerated, double Bound, double Level, bool Met);

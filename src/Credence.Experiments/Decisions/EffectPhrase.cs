@@ -27,7 +27,21 @@ internal readonly struct EffectPhrase(DecisionMetric metric, TreatmentEvidence e
     /// <summary>E.g. <c>the difference is +0.12 (0.24%; 95% interval -0.52 to 0.76)</c>.</summary>
     public string Difference => double.IsNaN(evidence.Estimate)
         ? "the difference cannot be computed"
-        : $"the difference is {(evidence.Estimate > 0 ? "+" : "")}{Number(evidence.Estimate)}{Points}{Details(1)}";
+        : $"the difference is {Signed(evidence.Estimate)}{Details(1)}";
+
+    /// <summary>The difference with the limit that a margin is judged by, e.g. <c>the difference is -0.30 (-0.600%; at least -1.20 with 97.5%
+    /// confidence)</c>.</summary>
+    public string DifferenceAgainstMargin => double.IsNaN(evidence.Estimate) || evidence.Margin is not { } margin
+        ? Difference
+        : $"the difference is {Signed(evidence.Estimate)}{Bracketed([.. Lift(1), .. Bound(margin)])}";
+
+    /// <summary>E.g. <c>worse by 2.00, within its margin of 6</c>.</summary>
+    public string WorseWithinMargin => $"worse by {Number(Math.Abs(evidence.Estimate))}{Points}, within its margin of {Margin}";
+
+    /// <summary>The interval that lies beyond a relative margin, which the difference's own does not show; empty with an absolute one.</summary>
+    public string BeyondMargin => evidence is { Margin.Tolerated.IsRelative: true, Relative.Interval: { } lift }
+        ? Bracketed([.. Limits(lift, "lift ", Percent)])
+        : "";
 
     /// <summary>The direction asked about: raises, lowers, or both.</summary>
     public string Question => (double.IsFinite(evidence.Interval.Lower), double.IsFinite(evidence.Interval.Upper)) switch
@@ -38,7 +52,7 @@ internal readonly struct EffectPhrase(DecisionMetric metric, TreatmentEvidence e
     };
 
     /// <summary>The margin in the metric's units or as a percentage of the control.</summary>
-    public string Margin => evidence.Margin switch
+    public string Margin => evidence.Margin?.Tolerated switch
     {
         null => "",
         { IsRelative: true } margin => Percent(margin.Value),
@@ -50,28 +64,50 @@ internal readonly struct EffectPhrase(DecisionMetric metric, TreatmentEvidence e
     // Lift and interval in brackets; the sign turns both, so that a fall is told by its size.
     private string Details(int sign)
     {
-        List<string> parts = [];
-        RelativeEffect relative = evidence.Relative;
-        if (relative.Set == RelativeSet.Interval && evidence.ControlLevel > 0 && double.IsFinite(relative.Estimate))
-            parts.Add(Percent(sign * relative.Estimate));
-        (double lower, double upper) = sign > 0
-            ? (evidence.Interval.Lower, evidence.Interval.Upper)
-            : (-evidence.Interval.Upper, -evidence.Interval.Lower);
-        string level = (100 * evidence.Interval.Level).ToString("0.##", CultureInfo.InvariantCulture);
-        if (double.IsFinite(lower) && double.IsFinite(upper))
-            parts.Add($"{level}% interval {Number(lower)} to {Number(upper)}");
-        else if (double.IsFinite(lower))
-            parts.Add($"at least {Number(lower)} with {level}% confidence");
-        else if (double.IsFinite(upper))
-            parts.Add($"at most {Number(upper)} with {level}% confidence");
-        return parts.Count > 0 ? $" ({string.Join("; ", parts)})" : "";
+        Interval interval = evidence.Interval;
+        Interval turned = sign > 0 ? interval : new(-interval.Upper, -interval.Lower, interval.Level);
+        return Bracketed([.. Lift(sign), .. Limits(turned, "", Number)]);
     }
 
-    // Three digits of the largest of estimate and limits.
+    private string[] Lift(int sign)
+    {
+        RelativeEffect relative = evidence.Relative;
+        return relative.Set == RelativeSet.Interval && evidence.ControlLevel > 0 && double.IsFinite(relative.Estimate)
+            ? [Percent(sign * relative.Estimate)]
+            : [];
+    }
+
+    private string[] Bound(MarginEvidence margin)
+    {
+        bool below = VerdictRule.HarmIsBelow(evidence, margin.Tolerated, metric.Direction);
+        Interval side = below
+            ? new(margin.Bound, double.PositiveInfinity, margin.Level)
+            : new(double.NegativeInfinity, margin.Bound, margin.Level);
+        return margin.Tolerated.IsRelative ? Limits(side, "lift ", Percent) : Limits(side, "", Number);
+    }
+
+    private static string[] Limits(Interval interval, string what, Func<double, string> write)
+    {
+        string level = (100 * interval.Level).ToString("0.##", CultureInfo.InvariantCulture);
+        return (double.IsFinite(interval.Lower), double.IsFinite(interval.Upper)) switch
+        {
+            (true, true) => [$"{level}% interval {(what.Length > 0 ? "of the " : "")}{what}{write(interval.Lower)} to {write(interval.Upper)}"],
+            (true, false) => [$"{what}at least {write(interval.Lower)} with {level}% confidence"],
+            (false, true) => [$"{what}at most {write(interval.Upper)} with {level}% confidence"],
+            _ => [],
+        };
+    }
+
+    private static string Bracketed(IReadOnlyList<string> parts) => parts.Count > 0 ? $" ({string.Join("; ", parts)})" : "";
+
+    private string Signed(double value) => $"{(value > 0 ? "+" : "")}{Number(value)}{Points}";
+
+    // Three digits of the largest of estimate, limits and bound.
     private string Number(double value)
     {
         double size = Math.Abs(evidence.Estimate);
-        foreach (double limit in new[] { evidence.Interval.Lower, evidence.Interval.Upper })
+        double bound = evidence.Margin is { Tolerated.IsRelative: false } margin ? margin.Bound : 0;
+        foreach (double limit in (ReadOnlySpan<double>)[evidence.Interval.Lower, evidence.Interval.Upper, bound])
             size = double.IsFinite(limit) ? Math.Max(size, Math.Abs(limit)) : size;
         return Fixed(value * Unit, Decimals(size * Unit, 3));
     }

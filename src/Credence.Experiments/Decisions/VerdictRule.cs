@@ -8,7 +8,8 @@ namespace Credence.Experiments;
 /// wholly on the bad side of 0) or is not shown to keep a guardrail's margin; shipped where the primary metric's interval lies
 /// wholly on the good side of 0 or of its margin; rolled back where it lies wholly on the bad side; else inconclusive. The verdict
 /// is that of the treatment with the best standing: ship before hold before roll-back before inconclusive, and among equals the
-/// best primary estimate (for a roll-back the worst). A harmed guardrail of one treatment does not stop another.
+/// best primary estimate (for a roll-back the worst). A harmed guardrail of one treatment does not stop another. Wholly on one side of
+/// 0 means that the interval excludes 0 and the test rejects as well; a margin is judged by the limit towards harm alone.
 /// Without randomisation nothing is shipped or rolled back.
 /// </remarks>
 public static class VerdictRule
@@ -41,24 +42,30 @@ public static class VerdictRule
 
     /// <summary>Whether a metric was moved the wrong way: its interval lies wholly on the bad side of 0.</summary>
     /// <remarks>For a metric without a margin this is what harms a guardrail; with one see
-    /// <see cref="TreatmentEvidence.MarginMet"/>.</remarks>
+    /// <see cref="MarginEvidence.Met"/>.</remarks>
     public static bool IsHarmed(TreatmentEvidence evidence, Direction direction)
     {
         ArgumentNullException.ThrowIfNull(evidence);
         return evidence.Significant && (direction == Direction.Increase ? evidence.Interval.Upper < 0 : evidence.Interval.Lower > 0);
     }
 
+    /// <summary>Whether harm makes the effect smaller: the difference or, where the margin is relative, the lift.</summary>
+    internal static bool HarmIsBelow(TreatmentEvidence evidence, Margin margin, Direction direction)
+        => direction == Direction.Increase == (!margin.IsRelative || evidence.ControlLevel > 0);
+
     private static Standing Judge(
         DecisionMetric primary, TreatmentEvidence evidence, IReadOnlyList<DecisionMetric> guardrails, bool randomised)
     {
-        List<GuardrailProblem> problems = [];
+        List<GuardrailProblem> problems = [], tolerated = [];
         foreach (DecisionMetric guardrail in guardrails)
         {
             foreach (TreatmentEvidence guarded in guardrail.Treatments.Where(other => other.Variant == evidence.Variant))
             {
                 bool harmed = IsHarmed(guarded, guardrail.Direction);
-                if (guarded.Margin is null ? harmed : !guarded.MarginMet)
+                if (guarded.Margin is null ? harmed : !guarded.Margin.Met)
                     problems.Add(new(guardrail, guarded, harmed));
+                else if (harmed)
+                    tolerated.Add(new(guardrail, guarded, harmed));
             }
         }
         Movement movement = Move(evidence, primary.Direction);
@@ -69,7 +76,7 @@ public static class VerdictRule
             _ => Decision.Inconclusive,
         };
         double worth = primary.Direction == Direction.Increase ? evidence.Estimate : -evidence.Estimate;
-        return new(evidence, problems.Count > 0 ? Decision.Hold : byPrimary, movement, problems, worth);
+        return new(evidence, problems.Count > 0 ? Decision.Hold : byPrimary, movement, problems, tolerated, worth);
     }
 
     private static Movement Move(TreatmentEvidence evidence, Direction direction)
@@ -78,9 +85,9 @@ public static class VerdictRule
             && (direction == Direction.Increase ? evidence.Interval.Lower > 0 : evidence.Interval.Upper < 0);
         if (evidence.Margin is not { } margin)
             return improved ? Movement.Good : IsHarmed(evidence, direction) ? Movement.Bad : Movement.Unclear;
-        if (evidence.MarginMet)
+        if (margin.Met)
             return improved ? Movement.Good : Movement.WithinMargin;
-        return IsBeyond(evidence, margin, direction) ? Movement.BeyondMargin : Movement.Unclear;
+        return IsBeyond(evidence, margin.Tolerated, direction) ? Movement.BeyondMargin : Movement.Unclear;
     }
 
     // The whole interval, or relative set, on the far side of the margin.
@@ -90,8 +97,7 @@ public static class VerdictRule
             return direction == Direction.Increase ? evidence.Interval.Upper < -margin.Value : evidence.Interval.Lower > margin.Value;
         if (evidence.Relative.Interval is not { } lift)
             return false;
-        bool harmIsBelow = direction == Direction.Increase == evidence.ControlLevel > 0;
-        return harmIsBelow ? lift.Upper < -margin.Value : lift.Lower > margin.Value;
+        return HarmIsBelow(evidence, margin, direction) ? lift.Upper < -margin.Value : lift.Lower > margin.Value;
     }
 }
 
@@ -105,7 +111,7 @@ internal enum Movement
     BeyondMargin,
 }
 
-/// <summary>A guardrail that holds a treatment back.</summary>
+/// <summary>A guardrail that was harmed or may be.</summary>
 /// <param name="Metric">The guardrail.</param>
 /// <param name="Evidence">What is known of the treatment on it.</param>
 /// <param name="Harmed">Whether it was moved the wrong way; otherwise it is only not shown to be within its margin.</param>
@@ -116,6 +122,12 @@ internal sealed record GuardrailProblem(DecisionMetric Metric, TreatmentEvidence
 /// <param name="Decision">The decision it would get alone.</param>
 /// <param name="Movement">What it did to the primary metric.</param>
 /// <param name="Problems">Guardrails that hold it back.</param>
+/// <param name="Tolerated">Guardrails that it harms within their margins.</param>
 /// <param name="Worth">Primary estimate, signed so that more is better.</param>
 internal sealed record Standing(
-    TreatmentEvidence Evidence, Decision Decision, Movement Movement, IReadOnlyList<GuardrailProblem> Problems, double Worth);
+    TreatmentEvidence Evidence,
+    Decision Decision,
+    Movement Movement,
+    IReadOnlyList<GuardrailProblem> Problems,
+    IReadOnlyList<GuardrailProblem> Tolerated,
+    double Worth);

@@ -21,21 +21,24 @@ internal sealed class VerdictSentence(DecisionMetric primary, Standing speaker, 
 
     public override string ToString() => speaker.Decision switch
     {
-        Decision.Ship => $"Variant {Name} {Shipped}{BestOfSeveral}{HeldOthers}.",
-        Decision.Hold => Held,
-        Decision.RollBack => $"Variant {Name} {RolledBack}{UnsettledOthers}.",
-        _ => randomised ? Unsettled : Observed,
+        Decision.Ship => $"Variant {Name} {Shipped}{ToleratedHarm}{BestOfSeveral}{HeldOthers}.",
+        Decision.Hold => $"{Held}{ToleratedHarm}.",
+        Decision.RollBack => $"Variant {Name} {RolledBack}{ToleratedHarm}{UnsettledOthers}.",
+        _ => $"{(randomised ? Unsettled : Observed)}{ToleratedHarm}.",
     };
 
     private string Name => speaker.Evidence.Variant;
 
     private string Shipped => speaker.Movement == Movement.Good
         ? _effect.Moved
-        : $"keeps {primary.Name} within its margin of {_effect.Margin}: {_effect.Difference}";
+        : $"keeps {primary.Name} within its margin of {_effect.Margin}: {_effect.DifferenceAgainstMargin}";
 
     private string RolledBack => speaker.Movement == Movement.Bad
         ? _effect.Moved
-        : $"{_effect.Moved}, which is beyond its margin of {_effect.Margin}";
+        : $"{_effect.Moved}, which is beyond its margin of {_effect.Margin}{_effect.BeyondMargin}";
+
+    private string ToleratedHarm => string.Concat(speaker.Tolerated.Select(harm =>
+        $"; the guardrail {harm.Metric.Name} is {new EffectPhrase(harm.Metric, harm.Evidence).WorseWithinMargin}"));
 
     private string BestOfSeveral
     {
@@ -63,9 +66,9 @@ internal sealed class VerdictSentence(DecisionMetric primary, Standing speaker, 
                     ? $"Variant {Name} harms the guardrail {problem.Metric.Name}: it {guardrail.Moved}"
                     : $"Variant {Name} {guardrail.Compared}, and {problem.Metric.Name} is a guardrail"
                 : $"Variant {Name} is not shown to keep the guardrail {problem.Metric.Name} within its margin "
-                    + $"of {guardrail.Margin}: {guardrail.Difference}";
+                    + $"of {guardrail.Margin}: {guardrail.DifferenceAgainstMargin}";
             string more = speaker.Problems.Count > 1 ? $"; it is held by {speaker.Problems.Count} guardrails in all" : "";
-            return what + more + PrimaryBeside + ".";
+            return what + more + PrimaryBeside;
         }
     }
 
@@ -86,10 +89,10 @@ internal sealed class VerdictSentence(DecisionMetric primary, Standing speaker, 
                 string question = margin
                     ? $"variant {Name} keeps {primary.Name} within its margin of {_effect.Margin}"
                     : $"variant {Name} {_effect.Question} {primary.Name}";
-                return $"The data do not settle whether {question}: {_effect.Difference}.";
+                return $"The data do not settle whether {question}: {_effect.DifferenceAgainstMargin}";
             }
             string shown = margin ? $"keep {primary.Name} within its margin of {_effect.Margin}" : $"change {primary.Name}";
-            return $"No variant is shown to {shown}; for the one with the best estimate, {Name}, {_effect.Difference}.";
+            return $"No variant is shown to {shown}; for the one with the best estimate, {Name}, {_effect.DifferenceAgainstMargin}";
         }
     }
 
@@ -100,8 +103,8 @@ internal sealed class VerdictSentence(DecisionMetric primary, Standing speaker, 
             const string Caveat = "the variants were not assigned at random, so the comparison does not show what a variant does";
             bool clear = speaker.Evidence.Significant && !speaker.Evidence.Interval.Contains(0);
             return clear
-                ? $"Variant {Name} {_effect.Compared}, but {Caveat}."
-                : $"Variant {Name} does not clearly differ from the control in {primary.Name} ({_effect.Difference}), and {Caveat}.";
+                ? $"Variant {Name} {_effect.Compared}, but {Caveat}"
+                : $"Variant {Name} does not clearly differ from the control in {primary.Name} ({_effect.Difference}), and {Caveat}";
         }
     }
 }

@@ -175,14 +175,18 @@ public static class AnalysisTables
     private static string ComparisonsNote(AnalysisResult result, IReadOnlyList<MetricResult> metrics)
     {
         IEnumerable<string> tests = metrics.SelectMany(m => m.Comparisons.Select(c => Words.Test(m.Kind, c.Method))).Distinct();
-        string sides = result.Options.Alternative == Alternative.TwoSided ? "two-sided" : $"one-sided ({(result.Options.Alternative == Alternative.Greater ? "greater" : "less")})";
+        bool mixed = metrics.SelectMany(m => m.Comparisons.Select(c => c.Alternative)).Distinct().Count() > 1;
+        string sides = mixed
+            ? string.Join(", ", metrics.Where(m => m.Comparisons.Count > 0).GroupBy(m => m.Comparisons[0].Alternative).Select(side =>
+                $"{Words.Sides(side.Key)} for {TableCell.Printable(string.Join(" and ", side.Select(m => m.Name)))}")) + ","
+            : Words.Sides(metrics.SelectMany(m => m.Comparisons).FirstOrDefault()?.Alternative ?? result.Options.Alternative);
         string effect = result.Randomised ? "effect" : "difference";
         return $"Each variant against {TableCell.Printable(Words.Control(result.Control))}: {string.Join(", ", tests)}, {sides} at {NumberFormat.Level(result.Alpha)}. "
             + $"Detectable: the {effect} that a test of this size finds with power 80%.";
     }
 
     private static string? InteractionNote(AnalysisResult result, Interaction? interaction) => interaction is null ? null
-        : $"Is the {(result.Randomised ? "effect" : "difference")} the same in all segments? Chi-square {NumberFormat.Plain(interaction.Statistic)} on "
+        : $"Is the {(result.Randomised ? "effect" : "difference")} the same in all segments with at least {Breakdown.MinimumUnits} units in each variant? Chi-square {NumberFormat.Plain(interaction.Statistic)} on "
             + $"{Degrees(interaction.DegreesOfFreedom)}, {NumberFormat.PEquals(interaction.PValue)}.";
 
     private static string Degrees(int count) => count == 1 ? "1 degree of freedom" : $"{NumberFormat.Count(count)} degrees of freedom";

@@ -72,5 +72,12 @@ internal static class Words
         _ => method,
     };
 
+    public static string Sides(Alternative alternative) => alternative switch
+    {
+        Alternative.Greater => "one-sided (greater)",
+        Alternative.Less => "one-sided (less)",
+        _ => "two-sided",
+    };
+
     public static string Confidence(double level) => NumberFormat.Level(level) + " interval";
 }

@@ -102,17 +102,123 @@ public sealed class AnalyzeTests
     [Fact]
     public void SegmentsComeWithATestOfEqualEffects()
     {
-        MomentsRow[] rows =
-        [
-            .. Table([("0", [1, 2, 3, 2], null), ("1", [2, 3, 4, 3], null)]).Rows,
-            .. Table([("0", [1, 2, 3, 2], null), ("1", [9, 8, 9, 8], null)]).Rows.Select(row => row with { Segment = new("country", "DE") }),
-            .. Table([("0", [1, 2, 3, 2], null), ("1", [1, 2, 3, 2], null)]).Rows.Select(row => row with { Segment = new("country", null) }),
-        ];
-        AnalysisResult result = Analyze.Interpret(Metric() with { By = ["country"] }, new(rows, 16, 0, 0, 0));
+        AnalysisResult result = BySegment(("DE", 60, 60, 5), ("FR", 50, 50, 0));
         Breakdown breakdown = Assert.Single(result.Metrics[0].Breakdowns);
         Assert.Equal(2, breakdown.Segments.Count);
         Assert.Equal(1, breakdown.Interaction!.DegreesOfFreedom);
         Assert.True(breakdown.Interaction.PValue < 0.001);
+        Assert.DoesNotContain(result.Findings, finding => finding.Code == "small-segments");
+    }
+
+    [Fact]
+    public void SmallSegmentsTakeNoPartInTheTestOfEqualEffects()
+    {
+        AnalysisResult result = BySegment(("DE", 60, 60, 5), ("FR", 50, 50, 0), ("IT", 50, 49, 50), ("ES", 70, 0, 0));
+        Assert.Equal(BySegment(("DE", 60, 60, 5), ("FR", 50, 50, 0)).Metrics[0].Breakdowns[0].Interaction, result.Metrics[0].Breakdowns[0].Interaction);
+        Finding finding = Assert.Single(result.Findings, finding => finding.Code == "small-segments");
+        Assert.Equal(Severity.Note, finding.Severity);
+        Assert.Equal(
+            "1 of 3 segments by country have fewer than 50 units of y in a variant; the test whether the segments differ leaves them out.",
+            finding.Message);
+        AnalysisResult alone = BySegment(("DE", 60, 60, 5), ("FR", 49, 50, 0));
+        Assert.Null(alone.Metrics[0].Breakdowns[0].Interaction);
+        Assert.EndsWith("leaves them out, and too few remain for it.", alone.Findings.Single(finding => finding.Code == "small-segments").Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Alternative.Greater)]
+    [InlineData(Alternative.Less)]
+    public void OneSidedAnalysesStillSeeHarmToAGuardrail(Alternative alternative)
+    {
+        foreach ((Direction direction, double shift) in new[] { (Direction.Increase, -3.0), (Direction.Decrease, 3.0) })
+        {
+            AnalyzeOptions options = Metric() with
+            {
+                Metrics = [MetricSpec.Parse("y", MetricRole.Primary, Direction.Increase, null), MetricSpec.Parse("g=y", MetricRole.Guardrail, direction, null)],
+                Effect = new() { Alternative = alternative },
+            };
+            AnalysisResult result = Analyze.Interpret(options, Twice(Values(200, 0), Values(200, shift)));
+            Assert.Equal(Decision.Hold, result.Verdict.Decision);
+            Assert.StartsWith("Variant 1 harms the guardrail g", result.Verdict.Reason, StringComparison.Ordinal);
+            Assert.Equal([alternative, Alternative.TwoSided], result.Metrics.Select(metric => metric.Comparisons[0].Alternative));
+            Interval interval = result.Metrics[1].Comparisons[0].Interval;
+            Assert.True(double.IsFinite(interval.Lower) && double.IsFinite(interval.Upper));
+        }
+    }
+
+    [Theory]
+    [InlineData(Alternative.TwoSided, 0.975)]
+    [InlineData(Alternative.Less, 0.95)]
+    public void MarginCarriesTheBoundThatDecides(Alternative alternative, double level)
+    {
+        double[] control = Values(200, 0), treated = Values(200, 0.1);
+        AnalyzeOptions options = Metric() with
+        {
+            Metrics = [MetricSpec.Parse("y", MetricRole.Primary, Direction.Increase, new(0.2, IsRelative: true))],
+            Effect = new() { Alternative = alternative },
+        };
+        AnalysisResult result = Run(options, ("0", control), ("1", treated));
+        MarginStatement margin = result.Metrics[0].Comparisons[0].Margin!;
+        Interval twoSided = MeanDifference.Welch(Moment(control), Moment(treated), new() { Alpha = 2 * (1 - level) }).Relative.Interval!.Value;
+        Assert.Equal(twoSided.Lower, margin.Bound, 1e-12);
+        Assert.Equal(level, margin.Level, 1e-12);
+        Assert.True(margin.Met && margin.PValue < 1 - level);
+        Assert.Contains(FormattableString.Invariant($"lift at least {100 * margin.Bound:0.00}% with {100 * level}% confidence"), result.Verdict.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SeveralTreatmentsAreToldToBeUncorrected()
+    {
+        double[] values = Values(100, 0);
+        Assert.DoesNotContain(Run(Metric(), ("0", values), ("1", values)).Findings, finding => finding.Code == "uncorrected-comparisons");
+        Finding finding = Assert.Single(
+            Run(Metric(), ("0", values), ("1", values), ("2", values), ("3", values)).Findings, finding => finding.Code == "uncorrected-comparisons");
+        Assert.Equal(Severity.Note, finding.Severity);
+        Assert.Equal(
+            "3 treatments are each tested at alpha 0.05 without a correction: if none differs from the control, the chance of at least one "
+            + "false finding in a metric is at most 14.263% (at most 15% whatever the dependence).",
+            finding.Message);
+        Assert.Contains("to 0.0167 for 3 treatments", finding.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void VariancesThatOverflowAreNotCalledMissing()
+    {
+        double[] huge = [.. Enumerable.Range(0, 40).Select(i => i % 2 == 0 ? 1e300 : -1e300)];
+        AnalysisResult result = Run(Metric(), ("0", huge), ("1", huge));
+        Finding[] blocking = [.. result.Findings.Where(finding => finding.Severity == Severity.Blocking)];
+        Assert.Equal(2, blocking.Length);
+        Assert.All(blocking, finding => Assert.Equal("not-computable", finding.Code));
+        Assert.StartsWith("The variance of y in variant \"0\" is not a finite number", blocking[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ARatioOverNothingIsNotComputable()
+    {
+        MomentsTable table = Table([("0", [1, 2, 3], [0, 0, 0]), ("1", [1, 2, 2], [2, 3, 4])]);
+        Finding finding = Assert.Single(Analyze.Interpret(Metric("ratio:y/x"), table).Findings, finding => finding.Severity == Severity.Blocking);
+        Assert.Equal(("not-computable", "The denominator of y/x sums to 0 in variant \"0\", so there is no ratio."), (finding.Code, finding.Message));
+    }
+
+    private static double[] Values(int count, double shift) => [.. Enumerable.Range(0, count).Select(i => 10 + shift + i % 5)];
+
+    private static Moments Moment(double[] values) => CrossMoments.FromRows(["y"], values).Of(0);
+
+    // Every metric sees the same values.
+    private static MomentsTable Twice(double[] control, double[] treated)
+    {
+        MomentsTable table = Table([("0", control, null), ("1", treated, null)]);
+        return table with { Rows = [.. table.Rows.Select(row => row with { Metrics = [row.Metrics[0], row.Metrics[0]] })] };
+    }
+
+    private static AnalysisResult BySegment(params (string Name, int Control, int Treated, double Shift)[] segments)
+    {
+        double[] All(Func<(string Name, int Control, int Treated, double Shift), double[]> of) => [.. segments.SelectMany(of)];
+        MomentsTable table = Table([("0", All(s => Values(s.Control, 0)), null), ("1", All(s => Values(s.Treated, s.Shift)), null)]);
+        IEnumerable<MomentsRow> rows = segments.SelectMany(s =>
+            Table([("0", Values(s.Control, 0), null), ("1", Values(s.Treated, s.Shift), null)]).Rows
+                .Where(row => row.Units > 0).Select(row => row with { Segment = new("country", s.Name) }));
+        return Analyze.Interpret(Metric() with { By = ["country"] }, table with { Rows = [.. table.Rows, .. rows] });
     }
 
     private static AnalyzeOptions Metric(string spec = "y") => new()

@@ -110,21 +110,29 @@ public sealed class VerdictRuleTests
     [Fact]
     public void GuardrailNotShownWithinItsMarginHolds()
     {
-        TreatmentEvidence evidence = Effect("1", 300, 2, -1, 9) with { Margin = new Margin(0.02, true) };
+        TreatmentEvidence evidence = Effect("1", 300, 2, -1, 9) with { Margin = new(new Margin(0.02, true), 0.03, 0.975, Met: false) };
         AssertVerdict(
             Decision.Hold, "1",
             "Variant 1 is not shown to keep the guardrail latency within its margin of 2.00%: "
-            + "the difference is +2.00 (0.667%; 95% interval -1.00 to 9.00), although it raised sales by 6.00.",
+            + "the difference is +2.00 (0.667%; lift at most 3.00% with 97.5% confidence), although it raised sales by 6.00.",
             Sales(Effect("1", 50, 6, 5, 7)),
             Latency(evidence));
-        Assert.Equal(Decision.Ship, Decide(Sales(Effect("1", 50, 6, 5, 7)), Latency(evidence with { MarginMet = true })).Decision);
+        Assert.Equal(Decision.Ship, Decide(Sales(Effect("1", 50, 6, 5, 7)), Latency(evidence with { Margin = evidence.Margin with { Met = true } })).Decision);
     }
 
     [Fact]
-    public void HarmWithinTheMarginDoesNotHold()
+    public void HarmWithinTheMarginDoesNotHoldButIsTold()
     {
-        TreatmentEvidence within = Effect("1", 300, 2, 1, 3) with { Margin = new Margin(6, false), MarginMet = true };
-        Assert.Equal(Decision.Ship, Decide(Sales(Effect("1", 50, 6, 5, 7)), Latency(within)).Decision);
+        TreatmentEvidence within = Effect("1", 300, 2, 1, 3) with { Margin = new(new Margin(6, false), 3, 0.975, Met: true) };
+        AssertVerdict(
+            Decision.Ship, "1",
+            "Variant 1 raised sales by 6.00 (12.0%; 95% interval 5.00 to 7.00), from 50.0 to 56.0; "
+            + "the guardrail latency is worse by 2.00, within its margin of 6.",
+            Sales(Effect("1", 50, 6, 5, 7)),
+            Latency(within));
+        foreach (TreatmentEvidence sales in new[] { Effect("1", 50, -6, -7, -5), Effect("1", 50, 1, -1, 3) })
+            Assert.EndsWith("; the guardrail latency is worse by 2.00, within its margin of 6.", Decide(Sales(sales), Latency(within)).Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain("worse", Decide(Sales(Effect("1", 50, 6, 5, 7)), Latency(within with { Significant = false })).Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -140,18 +148,45 @@ public sealed class VerdictRuleTests
     public void PrimaryWithinItsMarginShips()
         => AssertVerdict(
             Decision.Ship, "1",
-            "Variant 1 keeps sales within its margin of 2: the difference is -0.30 (-0.600%; 95% interval -1.20 to 0.60).",
-            Sales(Effect("1", 50, -0.3, -1.2, 0.6) with { Margin = new Margin(2, false), MarginMet = true }));
+            "Variant 1 keeps sales within its margin of 2: the difference is -0.30 (-0.600%; at least -1.20 with 97.5% confidence).",
+            Sales(Effect("1", 50, -0.3, -1.2, 0.6) with { Margin = new(new Margin(2, false), -1.2, 0.975, Met: true) }));
+
+    [Fact]
+    public void MarginSentenceShowsTheLimitTowardsHarm()
+    {
+        TreatmentEvidence less = Effect("1", 50, -0.3, double.NegativeInfinity, 0.5);
+        AssertVerdict(
+            Decision.Ship, "1",
+            "Variant 1 keeps sales within its margin of 5.00%: the difference is -0.300 (-0.600%; lift at least -2.20% with 95% confidence).",
+            Sales(less with { Margin = new(new Margin(0.05, true), -0.022, 0.95, Met: true) }));
+        AssertVerdict(
+            Decision.Ship, "1",
+            "Variant 1 keeps profit within its margin of 5.00%: the difference is -0.300 (lift at most 2.20% with 95% confidence).",
+            new DecisionMetric("profit", Direction.Increase, false,
+                [Effect("1", -50, -0.3, double.NegativeInfinity, 0.5) with { Margin = new(new Margin(0.05, true), 0.022, 0.95, Met: true) }]));
+        AssertVerdict(
+            Decision.Ship, "1",
+            "Variant 1 keeps latency within its margin of 6: the difference is +0.20 (0.0667%; at most 1.40 with 97.5% confidence).",
+            Latency(Effect("1", 300, 0.2, -1, 1.4) with { Margin = new(new Margin(6, false), 1.4, 0.975, Met: true) }));
+        AssertVerdict(
+            Decision.Ship, "1",
+            "Variant 1 keeps sales within its margin of 2: the difference is -0.300 (-0.600%).",
+            Sales(Effect("1", 50, -0.3, double.NegativeInfinity, 0.5) with { Margin = new(new Margin(2, false), double.NaN, 0.95, Met: true) }));
+    }
 
     [Fact]
     public void PrimaryBeyondItsMarginIsRolledBack()
     {
-        Margin absolute = new(2, false), relative = new(0.04, true);
+        MarginEvidence absolute = new(new Margin(2, false), -5.5, 0.975, Met: false), relative = new(new Margin(0.04, true), -0.11, 0.975, Met: false);
         AssertVerdict(
             Decision.RollBack, "1",
             "Variant 1 lowered sales by 4.00 (8.00%; 95% interval 2.50 to 5.50), from 50.0 to 46.0, which is beyond its margin of 2.",
             Sales(Effect("1", 50, -4, -5.5, -2.5) with { Margin = absolute }));
-        Assert.Equal(Decision.RollBack, Decide(Sales(Effect("1", 50, -4, -5.5, -2.5) with { Margin = relative })).Decision);
+        AssertVerdict(
+            Decision.RollBack, "1",
+            "Variant 1 lowered sales by 4.00 (8.00%; 95% interval 2.50 to 5.50), from 50.0 to 46.0, which is beyond its margin of 4.00% "
+            + "(95% interval of the lift -11.0% to -5.00%).",
+            Sales(Effect("1", 50, -4, -5.5, -2.5) with { Margin = relative }));
         Assert.Equal(Decision.RollBack, Decide(Latency(Effect("1", 50, 4, 2.5, 5.5) with { Margin = relative })).Decision);
         Assert.Equal(Decision.RollBack, Decide(Sales(Effect("1", -50, -4, -5.5, -2.5) with { Margin = relative })).Decision);
         Assert.Equal(Decision.Inconclusive, Decide(Sales(Effect("1", 50, -4, -5.5, -1.5) with { Margin = absolute })).Decision);
@@ -161,9 +196,11 @@ public sealed class VerdictRuleTests
     [Fact]
     public void MarginDecidesInThePlaceOfZero()
     {
-        Verdict verdict = Decide(Sales(Effect("1", 50, -1.2, -2.2, -0.2) with { Margin = new Margin(2, false) }));
+        Verdict verdict = Decide(Sales(Effect("1", 50, -1.2, -2.2, -0.2) with { Margin = new(new Margin(2, false), -2.2, 0.975, Met: false) }));
         Assert.Equal(Decision.Inconclusive, verdict.Decision);
-        Assert.StartsWith("The data do not settle whether variant 1 keeps sales within its margin of 2:", verdict.Reason, StringComparison.Ordinal);
+        Assert.Equal(
+            "The data do not settle whether variant 1 keeps sales within its margin of 2: the difference is -1.20 (-2.40%; at least -2.20 with 97.5% confidence).",
+            verdict.Reason);
     }
 
     [Fact]

@@ -22,6 +22,8 @@ public sealed class AnalysisJsonTests
             "strata", "posterior");
         Keys(comparison["interval"], "lower", "upper", "level");
         Keys(comparison["relative"], "estimate", "set", "interval", "complement");
+        JsonNode guardrail = JsonNode.Parse(AnalysisJson.Serialize(SampleResults.ThreeArms()))!["metrics"]![1]!;
+        Keys(guardrail["comparisons"]![0]!["margin"], "value", "isRelative", "met", "bound", "level", "pValue");
         Keys(metric["breakdowns"]![0], "by", "segments", "interaction");
         Keys(metric["breakdowns"]![0]!["segments"]![0], "value", "variants", "comparisons");
         Keys(root["findings"]![0], "code", "severity", "message", "remedy");

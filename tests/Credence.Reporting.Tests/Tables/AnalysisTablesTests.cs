@@ -29,6 +29,17 @@ public sealed class AnalysisTablesTests
     }
 
     [Fact]
+    public void NoteTellsWhichMetricsAreTestedOnOneSide()
+    {
+        AnalysisResult result = SampleResults.ThreeArms();
+        static MetricResult Greater(MetricResult metric) => metric with { Comparisons = [.. metric.Comparisons.Select(c => c with { Alternative = Statistics.Alternative.Greater })] };
+        AnalysisResult mixed = result with { Metrics = [.. result.Metrics.Select(m => m.Role == MetricRole.Guardrail ? m : Greater(m))] };
+        Assert.Contains("one-sided (greater) for visit and spend, two-sided for latency, at 5%.", AnalysisTables.Build(mixed)[0].Note, StringComparison.Ordinal);
+        Assert.Contains(", two-sided at 5%.", AnalysisTables.Comparisons(mixed, [mixed.Metrics[1]]).Note, StringComparison.Ordinal);
+        Assert.Contains(", one-sided (greater) at 5%.", AnalysisTables.Comparisons(mixed, [mixed.Metrics[0]]).Note, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ObservationalDataHaveNoEffectAndNoColour()
     {
         string text = string.Concat(AnalysisTables.Build(SampleResults.Observational()).Select(PlainText.Write));
