@@ -6,8 +6,8 @@ cd "$(dirname "$0")/.."
 runs=${1:-15}
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
-dotnet publish src/Credence.Cli -c Release -p:PublishReadyToRun=true -o "$out/tool" >/dev/null
-dotnet publish benchmarks/Credence.BareQuery -c Release -p:PublishReadyToRun=true -o "$out/bare" >/dev/null
+dotnet publish src/Credence.Cli -c Release -p:PublishReadyToRun=true "-p:NuGetLockFilePath=$out/\$(MSBuildProjectName).lock.json" -o "$out/tool" >/dev/null
+dotnet publish benchmarks/Credence.BareQuery -c Release -p:PublishReadyToRun=true "-p:NuGetLockFilePath=$out/\$(MSBuildProjectName).lock.json" -o "$out/bare" >/dev/null
 time_ms() { local start end; start=$(date +%s%N); "$@" >/dev/null; end=$(date +%s%N); echo $(((end - start) / 1000)); }
 tool() { "$out/tool/credence" analyze samples/ab-sales.csv --variant group --control 0 --metric sales; }
 bare() { "$out/bare/Credence.BareQuery" samples/ab-sales.csv; }
