@@ -51,8 +51,9 @@ public static class PlanExperiment
                 PlanUnknown.Effect => design.PlanMinimumEffect(question.N!.Value, question.WantedPower),
                 _ => design.PlanSampleSize(effect!.Value, question.WantedPower),
             };
-            if (unknown == PlanUnknown.ClusterSize && plan.Clusters is { Size: < double.PositiveInfinity } clusters)
-                design = design with { Sizes = design.Sizes.WithMean(clusters.Size) };
+            // Where no size suffices, what is said beside the plan is of clusters however large.
+            if (unknown == PlanUnknown.ClusterSize)
+                design = design with { Sizes = design.Sizes.WithMean(Math.Min(plan.Clusters!.Size, double.MaxValue)) };
             PlanResult result = new()
             {
                 Kind = "cluster",
@@ -66,10 +67,14 @@ public static class PlanExperiment
         });
     }
 
-    private static IReadOnlyList<ClusterScenario> OverIcc(ClusterPlanOptions options, ClusterDesign design, Plan plan)
-        => options.IntraclassCorrelations.Count == 0 || !double.IsFinite(plan.MinimumEffect)
-            ? []
-            : design.OverIcc(options.IntraclassCorrelations, plan.Clusters!.PerArm.Control, plan.MinimumEffect, options.Question.WantedPower);
+    private static ClusterScenario[] OverIcc(ClusterPlanOptions options, ClusterDesign design, Plan plan)
+    {
+        if (options.IntraclassCorrelations.Count == 0 || !double.IsFinite(plan.MinimumEffect))
+            return [];
+        IReadOnlyList<ClusterScenario> rows = design.OverIcc(
+            options.IntraclassCorrelations, plan.Clusters!.PerArm.Control, plan.MinimumEffect, options.Question.WantedPower);
+        return [.. rows.Select(row => plan.NPerArm is null && row.IntraclassCorrelation > 0 ? row with { DesignEffect = double.PositiveInfinity } : row)];
+    }
 
     private static PlanResult WithDays(PlanResult result, double daily)
     {

@@ -31,7 +31,7 @@ internal static class PlanSurroundings
         return Enumerable.Range(1, (int)Math.Ceiling(last / step)).Select(k => k * step);
     }
 
-    private static long? ControlUnits(Plan plan) => plan.Clusters?.PerArm.Control ?? plan.NPerArm?.Control;
+    private static long? ControlUnits(Plan plan) => plan.NPerArm is null ? null : plan.Clusters?.PerArm.Control ?? plan.NPerArm.Value.Control;
 
     private static IEnumerable<double> Sizes(long n)
         => Enumerable.Range(1, Points).Select(i => (double)Math.Max(2, (long)Math.Round(2.0 * n * i / Points))).Distinct();

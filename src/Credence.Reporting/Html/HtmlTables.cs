@@ -24,7 +24,7 @@ internal static class HtmlTables
         string text = column.Alignment == Alignment.Right ? NumberFormat.Typeset(cell.Text) : cell.Text;
         Html tone = cell.Tone == Tone.Plain ? Html.None : Html.Of($" class=\"{cell.Tone.ToString().ToLowerInvariant()}\"");
         Html content = tone == Html.None ? Html.Of($"{text}") : Html.Of($"<span{tone}>{text}</span>");
-        return heading ? Html.Of($"<th scope=\"row\">{content}</th>") : Html.Of($"<td{Side(column)}>{content}</td>");
+        return heading ? Html.Of($"<th scope=\"row\"{Side(column)}>{content}</th>") : Html.Of($"<td{Side(column)}>{content}</td>");
     }
 
     private static Html Side(TableColumn column) => column.Alignment == Alignment.Right ? new Html(" class=\"number\"") : Html.None;

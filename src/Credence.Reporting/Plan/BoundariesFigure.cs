@@ -7,7 +7,7 @@ namespace Credence.Reporting;
 /// <summary>Group-sequential designs side by side: boundaries, nominal levels, alpha spent and inflation.</summary>
 internal static class BoundariesFigure
 {
-    private const double Width = 900, Height = 210, Top = 34, Left = 62, Gap = 74, Between = 46;
+    private const double Width = 900, Height = 210, Top = 34, Left = 62, Gap = 74, Between = 46, Margin = 22;
     private const double HighestZ = 6;
     private const double SmallestP = -8;
 
@@ -15,7 +15,7 @@ internal static class BoundariesFigure
     {
         Drawing drawing = new(Width, result.Plans.Count > 1 ? "Boundaries compared" : $"Boundaries: {Name(result.Plans[0])}",
             string.Join("; ", result.Plans.Select(plan => $"{Name(plan)}: z {string.Join(", ", plan.Design.Boundaries.Select(z => double.IsFinite(z) ? NumberFormat.Fixed(z, 2) : "never"))}")) + ".");
-        double width = (Width - Left - Gap - 12) / 2, right = Left + width + Gap;
+        double width = (Width - Left - Gap - Margin) / 2, right = Left + width + Gap;
         double second = Boundaries(drawing, Left, width, result, Top);
         Nominal(drawing, right, width, result, Top);
         double top = second + Between;

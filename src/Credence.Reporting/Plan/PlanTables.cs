@@ -153,7 +153,8 @@ public static class PlanTables
             NumberFormat.Count(row.ClustersNeeded),
         ])])
     {
-        Note = $"Power to find {PlanNumbers.Number(result.Plan.MinimumEffect)}; everything else for power {NumberFormat.Level(result.WantedPower)}.",
+        Note = $"Power to find {PlanNumbers.Number(result.Plan.MinimumEffect)}; everything else for power {NumberFormat.Level(result.WantedPower)}."
+            + (result.Plan.NPerArm is null ? " Power, effect and clusters needed are those of clusters however large." : ""),
     };
 
     private static ReportTable Assignment(PlanResult result) => new(

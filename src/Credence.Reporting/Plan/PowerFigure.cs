@@ -6,7 +6,7 @@ namespace Credence.Reporting;
 /// <summary>Power of a plan: over sizes for the planned effect, and over effects at the planned size.</summary>
 internal static class PowerFigure
 {
-    private const double Width = 900, Height = 250, Top = 34, Gap = 70, Left = 48;
+    private const double Width = 900, Height = 250, Top = 34, Gap = 70, Left = 48, Right = 22;
 
     public static Drawing Of(PlanResult result)
     {
@@ -15,7 +15,7 @@ internal static class PowerFigure
         long n = plan.Clusters?.PerArm.Control ?? plan.NPerArm!.Value.Control;
         string effect = PlanNumbers.Effect(result.Design, plan.MinimumEffect), power = PlanNumbers.Power(plan.Power);
         Drawing drawing = new(Width, "Power of the plan", $"With {NumberFormat.Count(n)} {unit.ToLowerInvariant()} in the control arm an effect of {effect} is found with power {power}.");
-        double panel = (Width - Left - Gap - 12) / 2;
+        double panel = (Width - Left - Gap - Right) / 2;
         double bottom = Panel(drawing, Left, panel, result, $"Power to find {effect}", $"{unit} in the control arm", [.. result.PowerBySize.Select(p => (p.N, p.Power))], (n, $"{NumberFormat.Count(n)}: {power}"), (1, ""));
         (double factor, string suffix) = result.Design is ProportionDesign ? (100.0, " pp") : (1, "");
         Panel(drawing, Left + panel + Gap, panel, result, $"Power of {NumberFormat.Count(n)} {unit.ToLowerInvariant()} in the control arm", "True effect", [.. result.PowerByEffect.Select(p => (p.Effect, p.Power))], (plan.MinimumEffect, $"{effect}: {power}"), (factor, suffix));
@@ -41,7 +41,7 @@ internal static class PowerFigure
 /// <summary>The effect that can be found, by day.</summary>
 internal static class DayFigure
 {
-    private const double Width = 900, Height = 240, Top = 34, Left = 66;
+    private const double Width = 900, Height = 240, Top = 34, Left = 66, Right = 22;
 
     public static Drawing Of(PlanResult result)
     {
@@ -50,7 +50,7 @@ internal static class DayFigure
         Drawing drawing = new(Width, "What can be found by day",
             string.Join("; ", result.DetectableByDay.Select(day => $"day {day.Day}: {PlanNumbers.Effect(result.Design, day.MinimumEffect)}")) + ".");
         (double factor, string unit) = result.Design is ProportionDesign ? (100.0, " pp") : (1, "");
-        Axis x = new(0, points.Select(p => p.X).DefaultIfEmpty(1).Max(), Left, Width - 12);
+        Axis x = new(0, points.Select(p => p.X).DefaultIfEmpty(1).Max(), Left, Width - Right);
         Axis y = new(Math.Min(0, points.Select(p => p.Y).DefaultIfEmpty(0).Min()), Math.Max(0, points.Select(p => p.Y).DefaultIfEmpty(1).Max()), Top + Height, Top, factor, unit);
         CurvePanel panel = new(x, y);
         drawing.Height = panel.DrawAxes(drawing, "Days since the start", $"Effect found with power {power}");
@@ -64,14 +64,14 @@ internal static class DayFigure
 /// <summary>What a number of clusters can do over intraclass correlations.</summary>
 internal static class IccFigure
 {
-    private const double Width = 900, Height = 220, Top = 34, Left = 58, Gap = 66;
+    private const double Width = 900, Height = 220, Top = 34, Left = 58, Gap = 66, Right = 22;
 
     public static Drawing Of(PlanResult result)
     {
         long clusters = result.Plan.Clusters!.PerArm.Control;
         Drawing drawing = new(Width, $"{NumberFormat.Count(clusters)} clusters per arm by intraclass correlation",
             string.Join("; ", result.OverIcc.Select(row => $"{PlanNumbers.Number(row.IntraclassCorrelation)}: power {PlanNumbers.Power(row.Power)}, effect {PlanNumbers.Number(row.MinimumEffect)}")) + ".");
-        double width = (Width - Left - 2 * Gap - 12) / 3;
+        double width = (Width - Left - 2 * Gap - Right) / 3;
         Panel(drawing, 0, width, result, $"Power to find {PlanNumbers.Number(result.Plan.MinimumEffect)}", row => row.Power, 1, (100, "%"));
         Panel(drawing, 1, width, result, "Effect found", row => row.MinimumEffect, null, (1, ""));
         drawing.Height = Panel(drawing, 2, width, result, "Members per cluster needed", row => row.ClusterSizeNeeded ?? double.NaN, null, (1, ""));

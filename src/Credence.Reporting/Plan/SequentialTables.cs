@@ -59,8 +59,8 @@ public static class SequentialTables
         bool sized = result.Metric is not null, days = result.Plans.Any(plan => plan.Size?.Days is not null);
         TableColumn[] columns =
         [
-            new("Boundaries"), Number("Inflation"), Number("Power"), Number("Expected information, no effect"), Number("under the effect"),
-            .. sized ? [Number("Effect"), Number("Units, control"), Number("Units, treatment"), Number("Expected units, no effect"), Number("under the effect")] : Array.Empty<TableColumn>(),
+            new("Boundaries"), Number("Inflation"), Number("Power"), Number("Expected information, no effect"), Number("Expected information, effect"),
+            .. sized ? [Number("Effect"), Number("Units, control"), Number("Units, treatment"), Number("Expected units, no effect"), Number("Expected units, effect")] : Array.Empty<TableColumn>(),
             .. days ? [Number("Days")] : Array.Empty<TableColumn>(),
         ];
         return new("Designs", columns, [.. result.Plans.Select(IReadOnlyList<TableCell> (plan) => [.. Row(plan)])])

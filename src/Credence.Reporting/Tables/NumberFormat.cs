@@ -46,8 +46,20 @@ public static class NumberFormat
     /// <summary>Degrees of freedom with one decimal where they are not whole: <c>928.1</c>, <c>98</c>.</summary>
     public static string Degrees(double degrees) => double.IsNaN(degrees) ? Missing : degrees.ToString("#,##0.#", CultureInfo.InvariantCulture);
 
-    /// <summary>The same text with real minus signs, for pages and pictures.</summary>
-    public static string Typeset(string number) => number.Replace('-', '\u2212');
+    /// <summary>The same text with real minus signs, for pages and pictures; a hyphen within a word stays.</summary>
+    public static string Typeset(string number)
+    {
+        if (!number.Contains('-', StringComparison.Ordinal))
+            return number;
+        return string.Create(number.Length, number, static (span, source) =>
+        {
+            for (int i = 0; i < span.Length; i++)
+            {
+                bool within = i > 0 && i < source.Length - 1 && char.IsLetter(source[i - 1]) && char.IsLetter(source[i + 1]);
+                span[i] = source[i] == '-' && !within ? '\u2212' : source[i];
+            }
+        });
+    }
 
     private static bool IsLevel(string text) => text.TrimEnd('0') is "0.001" or "0.01" or "0.05" or "0.1";
 
