@@ -8,6 +8,15 @@ namespace Credence.Cli;
 /// <summary>The <c>credence</c> tool: parses the command line, runs one verb, and turns what happened into an exit code.</summary>
 public static class Tool
 {
+    private static readonly Dictionary<string, Func<ToolConsole, Command>> Verbs = new(StringComparer.Ordinal)
+    {
+        ["analyze"] = AnalyzeCommand.Create,
+        ["plan"] = PlanCommand.Create,
+        ["simulate"] = SimulateCommand.Create,
+        ["init"] = InitCommand.Create,
+        ["validate"] = ValidateCommand.Create,
+    };
+
     /// <summary>Runs the tool.</summary>
     /// <param name="arguments">The command line without the program's name.</param>
     /// <param name="output">Standard output.</param>
@@ -20,7 +29,7 @@ public static class Tool
         ArgumentNullException.ThrowIfNull(arguments);
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(error);
-        RootCommand root = Build(new(output, error));
+        RootCommand root = Build(arguments, new(output, error));
         try
         {
             ParseResult parsed = root.Parse(arguments);
@@ -69,16 +78,16 @@ public static class Tool
         }
     }
 
-    private static RootCommand Build(ToolConsole console)
+    private static RootCommand Build(IReadOnlyList<string> arguments, ToolConsole console)
     {
-        RootCommand root = new("Trustworthy experiments: plan, assign, analyse, decide.")
+        RootCommand root = new("Trustworthy experiments: plan, analyse, decide.");
+        // Options cost start-up time: a verb that was not asked for needs none.
+        string? asked = arguments.FirstOrDefault(argument => Verbs.ContainsKey(argument));
+        foreach ((string name, Func<ToolConsole, Command> create) in Verbs)
         {
-            AnalyzeCommand.Create(console),
-            PlanCommand.Create(console),
-            SimulateCommand.Create(console),
-            InitCommand.Create(console),
-            ValidateCommand.Create(console),
-        };
+            if (asked is null || asked == name)
+                root.Subcommands.Add(create(console));
+        }
         foreach (VersionOption version in root.Options.OfType<VersionOption>().ToArray())
             version.Action = new VersionAction(console);
         return root;
@@ -96,7 +105,7 @@ public static class Tool
             return new("", message, message.Contains(';', StringComparison.Ordinal) ? "" : help);
         }
         if (unknown.StartsWith('-'))
-            return new("", CommonOptions.UnknownOption(unknown, command), "");
+            return new("", OptionForms.UnknownOption(unknown, command), "");
         if (command.Subcommands.Count == 0)
             return new("", $"unexpected argument \"{unknown}\"", help);
         string? nearest = Nearest.Of(unknown, command.Subcommands.Select(verb => verb.Name));

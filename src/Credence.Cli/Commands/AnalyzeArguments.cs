@@ -9,30 +9,30 @@ namespace Credence.Cli.Commands;
 internal sealed class AnalyzeArguments
 {
     private readonly Argument<string> source = new("SOURCE") { Description = "A .csv, .tsv, .parquet, .json or .ndjson file or glob (.gz too), - for CSV on standard input, or an experiment file (.yaml)" };
-    private readonly Option<string?> variant = CommonOptions.Text("--variant", "Column or expression that holds the variant", "EXPR");
-    private readonly Option<string?> split = CommonOptions.Text("--split", "Make the variant by a cut: COL@median", "COL@median");
-    private readonly Option<string?> control = CommonOptions.Text("--control", "Value of the control variant", "VALUE");
-    private readonly Option<string[]> metric = CommonOptions.Several("--metric", "Metric [name=][mean|proportion|ratio:]EXPR; the first is primary", "SPEC");
-    private readonly Option<string?> direction = CommonOptions.Choice("--direction", "Which way the metrics are good; default: increase", "increase", "decrease");
-    private readonly Option<string?> test = CommonOptions.Choice("--test", "Test; default: welch for a mean, z for a proportion or ratio", "welch", "student", "z");
-    private readonly Option<string?> alternative = CommonOptions.Choice("--alternative", "Side of the test; default: two-sided", "two-sided", "greater", "less");
-    private readonly Option<string?> margin = CommonOptions.Text("--margin", "Non-inferiority margin of the primary metric, in its units or % of the control mean", "X|X%");
-    private readonly Option<string?> interval = CommonOptions.Choice("--interval", "Interval of a difference in proportions; default: score", "score", "wald", "newcombe", "agresti-caffo");
-    private readonly Option<string?> relative = CommonOptions.Choice("--relative", "Set of the relative effect; default: fieller", "fieller", "delta", "log");
-    private readonly Option<string?> where = CommonOptions.Text("--where", "Keep the rows where this holds", "EXPR");
-    private readonly Option<string?> unit = CommonOptions.Text("--unit", "Column of the randomised unit; its rows are summed first", "COL");
-    private readonly Option<string[]> by = CommonOptions.Several("--by", "Break the result down by these columns", "COL");
-    private readonly Option<string?> expect = CommonOptions.Text("--expect", "Planned shares, v1=0.5,v2=0.5 or 0.5,0.5; default equal", "SHARES");
-    private readonly Option<double> sampleRatioAlpha = CommonOptions.Number(
+    private readonly Option<string?> variant = OptionForms.Text("--variant", "Column or expression that holds the variant", "EXPR");
+    private readonly Option<string?> split = OptionForms.Text("--split", "Make the variant by a cut: COL@median", "COL@median");
+    private readonly Option<string?> control = OptionForms.Text("--control", "Value of the control variant", "VALUE");
+    private readonly Option<string[]> metric = OptionForms.Several("--metric", "Metric [name=][mean|proportion|ratio:]EXPR; the first is primary", "SPEC");
+    private readonly Option<string?> direction = OptionForms.Choice("--direction", "Which way the metrics are good; default: increase", "increase", "decrease");
+    private readonly Option<string?> test = OptionForms.Choice("--test", "Test; default: welch for a mean, z for a proportion or ratio", "welch", "student", "z");
+    private readonly Option<string?> alternative = OptionForms.Choice("--alternative", "Side of the test; default: two-sided", "two-sided", "greater", "less");
+    private readonly Option<string?> margin = OptionForms.Text("--margin", "Non-inferiority margin of the primary metric, in its units or % of the control mean", "X|X%");
+    private readonly Option<string?> interval = OptionForms.Choice("--interval", "Interval of a difference in proportions; default: score", "score", "wald", "newcombe", "agresti-caffo");
+    private readonly Option<string?> relative = OptionForms.Choice("--relative", "Set of the relative effect; default: fieller", "fieller", "delta", "log");
+    private readonly Option<string?> where = OptionForms.Text("--where", "Keep the rows where this holds", "EXPR");
+    private readonly Option<string?> unit = OptionForms.Text("--unit", "Column of the randomised unit; its rows are summed first", "COL");
+    private readonly Option<string[]> by = OptionForms.Several("--by", "Break the result down by these columns", "COL");
+    private readonly Option<string?> expect = OptionForms.Text("--expect", "Planned shares, v1=0.5,v2=0.5 or 0.5,0.5; default equal", "SHARES");
+    private readonly Option<double> sampleRatioAlpha = OptionForms.Number(
         "--srm-alpha", 0.001, "Level of the sample ratio check", "A", value => value is > 0 and < 1, "must be in (0, 1)");
     private readonly Option<bool> observational = new("--observational") { Description = "The groups were not randomised: compare, do not decide" };
     private readonly Option<bool> gate = new("--gate") { Description = "Exit with 3 on a blocking finding, a sample ratio mismatch or a harmed guardrail" };
-    private readonly Option<double> alpha = CommonOptions.Alpha();
-    private readonly Option<string?> format = CommonOptions.Format();
-    private readonly Option<string?> report = CommonOptions.Target("--report", "Write a self-contained HTML report", "FILE.html");
-    private readonly Option<string?> figures = CommonOptions.Target("--figures", "Write the figures as PNG and SVG", "DIR");
-    private readonly Option<int?> threads = CommonOptions.Threads();
-    private readonly Option<ulong> seed = CommonOptions.Seed();
+    private readonly Option<double> alpha = OptionForms.Alpha();
+    private readonly Option<string?> format = OptionForms.Format();
+    private readonly Option<string?> report = OptionForms.Target("--report", "Write a self-contained HTML report", "FILE.html");
+    private readonly Option<string?> figures = OptionForms.Target("--figures", "Write the figures as PNG and SVG", "DIR");
+    private readonly Option<int?> threads = OptionForms.Threads();
+    private readonly Option<ulong> seed = OptionForms.Seed();
 
     public void AddTo(Command command)
     {
@@ -53,10 +53,10 @@ internal sealed class AnalyzeArguments
         AnalyzeOptions options = isExperiment ? FromExperiment(parsed, text) : FromTable(parsed, text);
         if (options.Effect is { Alternative: not Alternative.TwoSided, Alpha: >= 0.5 })
             throw new InputException("--alpha", "a one-sided test needs an alpha below 0.5", "0.05 and 0.025 are usual");
-        CommonOptions.RequireApart(parsed.GetValue(report), [text, .. options.Source.Files]);
+        OptionForms.RequireApart(parsed.GetValue(report), [text, .. options.Source.Files]);
         return new(
             options,
-            CommonOptions.Chosen(parsed, format, OutputFormat.Table),
+            OptionForms.Chosen(parsed, format, OutputFormat.Table),
             parsed.GetValue(report),
             parsed.GetValue(figures),
             parsed.GetValue(gate),
@@ -103,20 +103,20 @@ internal sealed class AnalyzeArguments
         Control = parsed.GetValue(control) ?? options.Control,
         Expected = parsed.GetValue(expect) is { } shares ? ExpectedShares.Parse(shares) : options.Expected,
         SampleRatioAlpha = parsed.GetValue(sampleRatioAlpha),
-        Test = CommonOptions.Chosen(parsed, test, TestKind.Default),
+        Test = OptionForms.Chosen(parsed, test, TestKind.Default),
         Effect = new()
         {
             Alpha = parsed.GetResult(alpha) is { Implicit: false } ? parsed.GetValue(alpha) : options.Effect.Alpha,
-            Alternative = CommonOptions.Chosen(parsed, alternative, Alternative.TwoSided),
-            Relative = CommonOptions.Chosen(parsed, relative, RelativeMethod.Fieller),
-            ProportionInterval = CommonOptions.Chosen(parsed, interval, ProportionInterval.Score),
+            Alternative = OptionForms.Chosen(parsed, alternative, Alternative.TwoSided),
+            Relative = OptionForms.Chosen(parsed, relative, RelativeMethod.Fieller),
+            ProportionInterval = OptionForms.Chosen(parsed, interval, ProportionInterval.Score),
         },
     };
 
     private List<MetricSpec> Metrics(ParseResult parsed)
     {
         Margin? given = parsed.GetValue(margin) is { } text ? ParseMargin(text) : null;
-        Direction way = CommonOptions.Chosen(parsed, direction, Direction.Increase);
+        Direction way = OptionForms.Chosen(parsed, direction, Direction.Increase);
         List<MetricSpec> metrics = [];
         foreach (string spec in parsed.GetValue(metric)!)
         {
@@ -139,7 +139,7 @@ internal sealed class AnalyzeArguments
     private static Margin ParseMargin(string text)
     {
         bool percent = text.EndsWith('%');
-        double value = CommonOptions.Number("--margin", text.TrimEnd('%')) / (percent ? 100 : 1);
+        double value = OptionForms.Number("--margin", text.TrimEnd('%')) / (percent ? 100 : 1);
         return value > 0
             ? new(value, percent)
             : throw new InputException($"--margin {text}", "a margin is the harm you tolerate and must be above 0", "write it without a sign");

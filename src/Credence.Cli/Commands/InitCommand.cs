@@ -14,7 +14,7 @@ internal static class InitCommand
     public static Command Create(ToolConsole console)
     {
         Argument<string> source = new("SOURCE") { Description = "A table: .csv, .tsv, .parquet, .json or .ndjson" };
-        Option<string?> output = CommonOptions.Target("--output", "File to write; default: standard output", "FILE.yaml");
+        Option<string?> output = OptionForms.Target("--output", "File to write; default: standard output", "FILE.yaml");
         Command command = new("init", "Propose an experiment file for a table") { source, output };
         command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(source)!, parsed.GetValue(output), console, cancellation));
         return command;

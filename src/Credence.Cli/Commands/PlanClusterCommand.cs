@@ -13,23 +13,23 @@ internal sealed class PlanClusterCommand
 {
     private const int IccSteps = 20;
 
-    private readonly Option<long?> clusters = CommonOptions.OptionalNumber<long>(
+    private readonly Option<long?> clusters = OptionForms.OptionalNumber<long>(
         "--clusters", "Clusters in the control arm", "G", value => value is >= 2 and <= 1_000_000_000, "must be a whole number from 2 to 1e9");
     private readonly Option<double?> size = AtLeast("--cluster-size", "Members per cluster on average", "M", 1, "must be a number of at least 1");
     private readonly Option<double?> variation = AtLeast("--cluster-size-cv", "Coefficient of variation of the cluster sizes; default: 0", "V", 0, "must be a number of at least 0");
-    private readonly Option<string?> list = CommonOptions.Text("--cluster-list", "CSV with a header: names of the clusters, and their sizes in the column size", "FILE.csv");
-    private readonly Option<double?> icc = CommonOptions.OptionalNumber<double>(
+    private readonly Option<string?> list = OptionForms.Text("--cluster-list", "CSV with a header: names of the clusters, and their sizes in the column size", "FILE.csv");
+    private readonly Option<double?> icc = OptionForms.OptionalNumber<double>(
         "--icc", "Intraclass correlation: share of the variance between clusters", "R", value => value is >= 0 and <= 1, "must be in [0, 1]");
-    private readonly Option<string?> iccRange = CommonOptions.Text("--icc-range", "Compare intraclass correlations from LOW to HIGH, in steps of a twentieth or of STEP", "LOW,HIGH[,STEP]");
+    private readonly Option<string?> iccRange = OptionForms.Text("--icc-range", "Compare intraclass correlations from LOW to HIGH, in steps of a twentieth or of STEP", "LOW,HIGH[,STEP]");
     private readonly Option<double?> deviation = PlanOptions.StandardDeviation();
-    private readonly Option<double?> baseline = CommonOptions.OptionalNumber<double>("--baseline", "Mean in the control arm; makes effects relative", "M", double.IsFinite, "must be a finite number");
-    private readonly Option<string?> method = CommonOptions.Choice("--method", "Reference distribution; default: t with clusters - 2 degrees of freedom", "t", "normal");
-    private readonly Option<string?> weighting = CommonOptions.Choice("--weighting", "How members count in the mean of an arm; default: members", "members", "optimal", "clusters");
-    private readonly Option<string?> assign = CommonOptions.Text("--assign", "Write a randomisation list of the clusters", "FILE.csv");
+    private readonly Option<double?> baseline = OptionForms.OptionalNumber<double>("--baseline", "Mean in the control arm; makes effects relative", "M", double.IsFinite, "must be a finite number");
+    private readonly Option<string?> method = OptionForms.Choice("--method", "Reference distribution; default: t with clusters - 2 degrees of freedom", "t", "normal");
+    private readonly Option<string?> weighting = OptionForms.Choice("--weighting", "How members count in the mean of an arm; default: members", "members", "optimal", "clusters");
+    private readonly Option<string?> assign = OptionForms.Text("--assign", "Write a randomisation list of the clusters", "FILE.csv");
     private readonly Option<bool> matched = new("--matched") { Description = "Randomise within blocks of clusters of like size (pairs where there is one treatment)" };
     private readonly PlanDesignArguments design = new();
     private readonly PlanOutput output = new();
-    private readonly Option<ulong> seed = CommonOptions.Seed();
+    private readonly Option<ulong> seed = OptionForms.Seed();
 
     private PlanClusterCommand()
     {
@@ -58,7 +58,7 @@ internal sealed class PlanClusterCommand
         double[] iccs = parsed.GetValue(iccRange) is { } range ? Range(range) : [];
         double correlation = parsed.GetValue(icc) ?? (iccs.Length > 0 ? iccs[0] : throw new InputException("plan cluster", "no intraclass correlation is given", "add --icc R, or --icc-range LOW,HIGH"));
         double spread = parsed.GetValue(deviation) ?? throw new InputException("plan cluster", "no standard deviation is given", "add --sd S");
-        ClusterWeighting weights = CommonOptions.Chosen(parsed, weighting, ClusterWeighting.Members);
+        ClusterWeighting weights = OptionForms.Chosen(parsed, weighting, ClusterWeighting.Members);
         ClusterSizes sizes = known is null
             ? ClusterSizes.Varying(parsed.GetValue(size) ?? 1, parsed.GetValue(variation) ?? 0)
             : ClusterSizes.FromSizes([.. known.Select(cluster => cluster.Size)]);
@@ -68,7 +68,7 @@ internal sealed class PlanClusterCommand
         {
             Weighting = weights,
             Baseline = parsed.GetValue(baseline),
-            Method = CommonOptions.Chosen(parsed, method, PowerMethod.T),
+            Method = OptionForms.Chosen(parsed, method, PowerMethod.T),
         });
         PlanResult result = PlanExperiment.Clusters(new()
         {
@@ -126,7 +126,7 @@ internal sealed class PlanClusterCommand
 
     private static double[] Range(string text)
     {
-        double[] parts = [.. text.Split(',').Select(part => CommonOptions.Number("--icc-range", part))];
+        double[] parts = [.. text.Split(',').Select(part => OptionForms.Number("--icc-range", part))];
         if (parts is not ([_, _] or [_, _, > 0]) || !(parts[0] >= 0 && parts[0] < parts[1] && parts[1] <= 1))
             throw new InputException($"--icc-range {text}", "needs two numbers that rise within 0 and 1", "write 0.01,0.2 or 0,0.2,0.05");
         double step = parts.Length > 2 ? parts[2] : (parts[1] - parts[0]) / (IccSteps - 1);
@@ -137,5 +137,5 @@ internal sealed class PlanClusterCommand
     }
 
     private static Option<double?> AtLeast(string name, string description, string form, double least, string range)
-        => CommonOptions.OptionalNumber<double>(name, description, form, value => value >= least && value <= 1e12, range);
+        => OptionForms.OptionalNumber<double>(name, description, form, value => value >= least && value <= 1e12, range);
 }

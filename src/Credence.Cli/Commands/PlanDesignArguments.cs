@@ -14,18 +14,18 @@ internal sealed class PlanDesignArguments
     private readonly Option<double?> mde = PlanOptions.Effect();
     private readonly Option<double?> relativeMde = PlanOptions.RelativeEffect();
     private readonly Option<double?> power = PlanOptions.Power();
-    private readonly Option<string?> ratio = CommonOptions.Text("--ratio", "Units of a treatment arm per unit of the control: a number, T/C, or optimal; default: 1", "T/C");
-    private readonly Option<double?> treatmentCost = CommonOptions.OptionalNumber<double>(
+    private readonly Option<string?> ratio = OptionForms.Text("--ratio", "Units of a treatment arm per unit of the control: a number, T/C, or optimal; default: 1", "T/C");
+    private readonly Option<double?> treatmentCost = OptionForms.OptionalNumber<double>(
         "--treatment-cost", "What a treatment unit costs, in control units; for --ratio optimal", "X", double.IsPositive, "must be above 0");
-    private readonly Option<string?> margin = CommonOptions.Text("--margin", "Plan to show that the treatment is not worse by more than this, in the metric's units or % of the control level", "X|X%");
-    private readonly Option<string?> equivalence = CommonOptions.Text("--equivalence", "Plan to show that the arms differ by less than this", "X|X%");
-    private readonly Option<string?> alternative = CommonOptions.Choice("--alternative", "Side of the test; default: two-sided", "two-sided", "greater", "less");
-    private readonly Option<string?> direction = CommonOptions.Choice("--direction", "Which way the metric is good; default: increase", "increase", "decrease");
-    private readonly Option<double> alpha = CommonOptions.Alpha();
-    private readonly Option<int> variants = CommonOptions.Number("--variants", 1, "Number of treatments, each against the one control", "K", value => value is >= 1 and <= 50, "must be a whole number from 1 to 50");
-    private readonly Option<string?> correction = CommonOptions.Choice("--correction", "How several treatments share the error level; default: bonferroni", "none", "bonferroni", "dunnett");
-    private readonly Option<int> metrics = CommonOptions.Number("--metrics", 1, "Number of primary metrics", "K", value => value is >= 1 and <= 1000, "must be a whole number from 1 to 1000");
-    private readonly Option<string?> success = CommonOptions.Choice("--success", "Which metrics must show it: any, all, or each as a claim of its own; default: any", "any", "all", "each");
+    private readonly Option<string?> margin = OptionForms.Text("--margin", "Plan to show that the treatment is not worse by more than this, in the metric's units or % of the control level", "X|X%");
+    private readonly Option<string?> equivalence = OptionForms.Text("--equivalence", "Plan to show that the arms differ by less than this", "X|X%");
+    private readonly Option<string?> alternative = OptionForms.Choice("--alternative", "Side of the test; default: two-sided", "two-sided", "greater", "less");
+    private readonly Option<string?> direction = OptionForms.Choice("--direction", "Which way the metric is good; default: increase", "increase", "decrease");
+    private readonly Option<double> alpha = OptionForms.Alpha();
+    private readonly Option<int> variants = OptionForms.Number("--variants", 1, "Number of treatments, each against the one control", "K", value => value is >= 1 and <= 50, "must be a whole number from 1 to 50");
+    private readonly Option<string?> correction = OptionForms.Choice("--correction", "How several treatments share the error level; default: bonferroni", "none", "bonferroni", "dunnett");
+    private readonly Option<int> metrics = OptionForms.Number("--metrics", 1, "Number of primary metrics", "K", value => value is >= 1 and <= 1000, "must be a whole number from 1 to 1000");
+    private readonly Option<string?> success = OptionForms.Choice("--success", "Which metrics must show it: any, all, or each as a claim of its own; default: any", "any", "all", "each");
 
     public IEnumerable<Option> Options =>
     [
@@ -49,7 +49,7 @@ internal sealed class PlanDesignArguments
     /// <param name="declaredAlpha">The error level where the command line says none; null for the usual one.</param>
     public FixedDesign Complete(ParseResult parsed, FixedDesign design, double? declaredAlpha = null)
     {
-        Alternative side = CommonOptions.Chosen(parsed, alternative, Alternative.TwoSided);
+        Alternative side = OptionForms.Chosen(parsed, alternative, Alternative.TwoSided);
         double level = parsed.GetResult(alpha) is { Implicit: false } ? parsed.GetValue(alpha) : declaredAlpha ?? parsed.GetValue(alpha);
         if (side != Alternative.TwoSided && level >= 0.5)
             throw new InputException("--alpha", "a one-sided test needs an alpha below 0.5", "0.05 and 0.025 are usual");
@@ -59,14 +59,14 @@ internal sealed class PlanDesignArguments
         {
             Alpha = level,
             Alternative = side,
-            Direction = CommonOptions.Chosen(parsed, direction, Direction.Increase),
+            Direction = OptionForms.Chosen(parsed, direction, Direction.Increase),
             Hypothesis = Hypothesis(parsed, design),
             Multiplicity = new()
             {
                 Treatments = parsed.GetValue(variants),
-                Correction = CommonOptions.Chosen(parsed, correction, TreatmentCorrection.Bonferroni),
+                Correction = OptionForms.Chosen(parsed, correction, TreatmentCorrection.Bonferroni),
                 Metrics = parsed.GetValue(metrics),
-                Rule = CommonOptions.Chosen(parsed, success, MetricRule.Any),
+                Rule = OptionForms.Chosen(parsed, success, MetricRule.Any),
             },
         };
         return design with { AllocationRatio = Ratio(parsed, design) };
@@ -94,8 +94,8 @@ internal sealed class PlanDesignArguments
         string[] parts = text.Split('/');
         return parts.Length switch
         {
-            1 => CommonOptions.Number("--ratio", text),
-            2 => CommonOptions.Number("--ratio", parts[0]) / CommonOptions.Number("--ratio", parts[1]),
+            1 => OptionForms.Number("--ratio", text),
+            2 => OptionForms.Number("--ratio", parts[0]) / OptionForms.Number("--ratio", parts[1]),
             _ => throw new InputException("--ratio", $"\"{text}\" is not a ratio", "write 2, 1/2 or optimal"),
         };
     }
@@ -111,7 +111,7 @@ internal sealed class PlanDesignArguments
     private static double Margin(string option, string text, FixedDesign design)
     {
         bool percent = text.EndsWith('%');
-        double value = CommonOptions.Number(option, text.TrimEnd('%'));
+        double value = OptionForms.Number(option, text.TrimEnd('%'));
         if (percent && design.ControlLevel is not { } and not 0)
             throw new InputException($"{option} {text}", "a percentage needs a control level that is not 0", "give --baseline, or the margin in the metric's units");
         value = percent ? value / 100 * Math.Abs(design.ControlLevel!.Value) : value;

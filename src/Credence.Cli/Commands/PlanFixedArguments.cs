@@ -15,7 +15,7 @@ internal sealed class PlanFixedArguments(MetricKind kind, Option[] stated)
     private readonly Option<double?> daily = PlanOptions.Daily();
     private readonly PlanSource source = new();
     private readonly PlanOutput output = new();
-    private readonly Option<ulong> seed = CommonOptions.Seed();
+    private readonly Option<ulong> seed = OptionForms.Seed();
 
     /// <summary>Adds the options and what the command does.</summary>
     /// <param name="command">The command, with the options of its metric.</param>

@@ -13,10 +13,10 @@ internal static class PlanMeanCommand
     {
         Option<double?> deviation = PlanOptions.StandardDeviation();
         Option<double?> treatmentDeviation = PlanOptions.Positive("--treatment-sd", "Standard deviation in the treatment arms; default: that of the control", "S");
-        Option<double?> baseline = CommonOptions.OptionalNumber<double>("--baseline", "Mean in the control arm; makes effects relative", "M", double.IsFinite, "must be a finite number");
-        Option<double?> correlation = CommonOptions.OptionalNumber<double>(
+        Option<double?> baseline = OptionForms.OptionalNumber<double>("--baseline", "Mean in the control arm; makes effects relative", "M", double.IsFinite, "must be a finite number");
+        Option<double?> correlation = OptionForms.OptionalNumber<double>(
             "--correlation", "Correlation of the metric with a covariate known before", "R", value => value is > -1 and < 1, "must be in (-1, 1)");
-        Option<string?> method = CommonOptions.Choice("--method", "Reference distribution of the power; default: t (exact noncentral t)", "t", "normal");
+        Option<string?> method = OptionForms.Choice("--method", "Reference distribution of the power; default: t (exact noncentral t)", "t", "normal");
         PlanFixedArguments arguments = new(MetricKind.Mean, [deviation, baseline, correlation]);
         Command command = new("mean", "Plan a comparison of means") { deviation, treatmentDeviation, baseline, correlation, method };
         return arguments.AddTo(command, console, (parsed, basis) =>
@@ -30,7 +30,7 @@ internal static class PlanMeanCommand
             return design with
             {
                 TreatmentStandardDeviation = parsed.GetValue(treatmentDeviation),
-                Method = CommonOptions.Chosen(parsed, method, PowerMethod.T),
+                Method = OptionForms.Chosen(parsed, method, PowerMethod.T),
             };
         });
     }
@@ -42,14 +42,14 @@ internal static class PlanProportionCommand
     public static Command Create(ToolConsole console)
     {
         Option<double?> baseline = PlanOptions.Rate();
-        Option<string?> method = CommonOptions.Choice("--method", "How power is calculated; default: handbook (pooled and unpooled variance)", "handbook", "exact", "continuity", "arcsine");
+        Option<string?> method = OptionForms.Choice("--method", "How power is calculated; default: handbook (pooled and unpooled variance)", "handbook", "exact", "continuity", "arcsine");
         PlanFixedArguments arguments = new(MetricKind.Proportion, [baseline]);
         Command command = new("proportion", "Plan a comparison of proportions") { baseline, method };
         return arguments.AddTo(command, console, (parsed, basis) =>
         {
             ProportionDesign design = basis?.Design as ProportionDesign
                 ?? new ProportionDesign(parsed.GetValue(baseline) ?? throw new InputException("plan proportion", "no rate is given", "add --baseline P, or --from SOURCE --metric COLUMN"));
-            return design with { Method = CommonOptions.Chosen(parsed, method, ProportionMethod.Handbook) };
+            return design with { Method = OptionForms.Chosen(parsed, method, ProportionMethod.Handbook) };
         });
     }
 }
@@ -59,11 +59,11 @@ internal static class PlanRatioCommand
 {
     public static Command Create(ToolConsole console)
     {
-        Option<double?> numerator = CommonOptions.OptionalNumber<double>("--mean-numerator", "Mean of the numerator per unit", "M", double.IsFinite, "must be a finite number");
+        Option<double?> numerator = OptionForms.OptionalNumber<double>("--mean-numerator", "Mean of the numerator per unit", "M", double.IsFinite, "must be a finite number");
         Option<double?> denominator = PlanOptions.Positive("--mean-denominator", "Mean of the denominator per unit", "M");
         Option<double?> numeratorVariance = Variance("--variance-numerator", "Variance of the numerator per unit");
         Option<double?> denominatorVariance = Variance("--variance-denominator", "Variance of the denominator per unit");
-        Option<double?> covariance = CommonOptions.OptionalNumber<double>("--covariance", "Covariance of numerator and denominator per unit", "C", double.IsFinite, "must be a finite number");
+        Option<double?> covariance = OptionForms.OptionalNumber<double>("--covariance", "Covariance of numerator and denominator per unit", "C", double.IsFinite, "must be a finite number");
         Option[] stated = [numerator, denominator, numeratorVariance, denominatorVariance, covariance];
         PlanFixedArguments arguments = new(MetricKind.Ratio, stated);
         Command command = new("ratio", "Plan a comparison of ratios of means (delta method)") { numerator, denominator, numeratorVariance, denominatorVariance, covariance };
@@ -86,5 +86,5 @@ internal static class PlanRatioCommand
     }
 
     private static Option<double?> Variance(string name, string description)
-        => CommonOptions.OptionalNumber<double>(name, description, "V", value => value >= 0 && double.IsFinite(value), "must be a finite number not below 0");
+        => OptionForms.OptionalNumber<double>(name, description, "V", value => value >= 0 && double.IsFinite(value), "must be a finite number not below 0");
 }

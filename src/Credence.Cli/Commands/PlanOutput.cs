@@ -8,9 +8,9 @@ namespace Credence.Cli.Commands;
 /// <summary>Where a plan goes: the terminal, a report and figures.</summary>
 internal sealed class PlanOutput
 {
-    private readonly Option<string?> format = CommonOptions.Format();
-    private readonly Option<string?> report = CommonOptions.Text("--report", "Write a self-contained HTML report", "FILE.html");
-    private readonly Option<string?> figures = CommonOptions.Text("--figures", "Write the figures as PNG and SVG", "DIR");
+    private readonly Option<string?> format = OptionForms.Format();
+    private readonly Option<string?> report = OptionForms.Text("--report", "Write a self-contained HTML report", "FILE.html");
+    private readonly Option<string?> figures = OptionForms.Text("--figures", "Write the figures as PNG and SVG", "DIR");
 
     public IEnumerable<Option> Options => [format, report, figures];
 
@@ -42,7 +42,7 @@ internal sealed class PlanOutput
         }
         if (parsed.GetValue(figures) is { } folder)
             written.Add($"{(await draw(folder).ConfigureAwait(false)).Count} figures in {folder}");
-        ResultPrinter.Print(text, json, CommonOptions.Chosen(parsed, format, OutputFormat.Table), console);
+        ResultPrinter.Print(text, json, OptionForms.Chosen(parsed, format, OutputFormat.Table), console);
         foreach (string path in written)
             await console.Error.WriteLineAsync($"wrote {path}").ConfigureAwait(false);
         return ExitCode.Done;

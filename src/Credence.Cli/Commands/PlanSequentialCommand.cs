@@ -12,26 +12,26 @@ internal sealed class PlanSequentialCommand
     private const int MostLooks = 500;
     private const string DefaultBounds = "ld-obrien-fleming";
 
-    private readonly Option<int?> looks = CommonOptions.OptionalNumber<int>("--looks", "Number of equally spaced looks", "K", value => value is >= 1 and <= MostLooks, $"must be a whole number from 1 to 500");
-    private readonly Option<string?> information = CommonOptions.Text("--information", "Information fractions of the looks, rising to 1", "T1,T2,…,1");
-    private readonly Option<string[]> bounds = CommonOptions.Several(
+    private readonly Option<int?> looks = OptionForms.OptionalNumber<int>("--looks", "Number of equally spaced looks", "K", value => value is >= 1 and <= MostLooks, $"must be a whole number from 1 to 500");
+    private readonly Option<string?> information = OptionForms.Text("--information", "Information fractions of the looks, rising to 1", "T1,T2,…,1");
+    private readonly Option<string[]> bounds = OptionForms.Several(
         "--bounds", $"Boundaries, several to compare them; default: {DefaultBounds}", "obrien-fleming|pocock|haybittle-peto|wang-tsiatis(d)|ld-obrien-fleming|ld-obrien-fleming-total|ld-pocock|kim-demets(g)|hwang-shih-decani(g)|table(t:a,…)");
-    private readonly Option<string?> sided = CommonOptions.Choice("--sided", "Sides of the test; default: 2", "1", "2");
-    private readonly Option<string?> futility = CommonOptions.Text("--futility", "When to stop for want of an effect; default: none", "none|obrien-fleming|pocock|hwang-shih-decani(g)|fixed(z,…)");
+    private readonly Option<string?> sided = OptionForms.Choice("--sided", "Sides of the test; default: 2", "1", "2");
+    private readonly Option<string?> futility = OptionForms.Text("--futility", "When to stop for want of an effect; default: none", "none|obrien-fleming|pocock|hwang-shih-decani(g)|fixed(z,…)");
     private readonly Option<bool> binding = new("--binding") { Description = "A stop for futility must be obeyed; the boundaries are lower for it" };
-    private readonly Option<double> alpha = CommonOptions.Alpha();
+    private readonly Option<double> alpha = OptionForms.Alpha();
     private readonly Option<double?> power = PlanOptions.Power();
     private readonly Option<long?> n = PlanOptions.N();
     private readonly Option<double?> mde = PlanOptions.Effect();
     private readonly Option<double?> relativeMde = PlanOptions.RelativeEffect();
     private readonly Option<double?> deviation = PlanOptions.StandardDeviation();
     private readonly Option<double?> rate = PlanOptions.Rate();
-    private readonly Option<double?> ratio = CommonOptions.OptionalNumber<double>("--ratio", "Units of the treatment arm per unit of the control; default: 1", "R", value => value is >= 0.01 and <= 100, "must be from 0.01 to 100");
+    private readonly Option<double?> ratio = OptionForms.OptionalNumber<double>("--ratio", "Units of the treatment arm per unit of the control; default: 1", "R", value => value is >= 0.01 and <= 100, "must be from 0.01 to 100");
     private readonly Option<double?> daily = PlanOptions.Daily();
-    private readonly Option<string?> kind = CommonOptions.Choice("--kind", "What --from compares; default: mean", "mean", "proportion", "ratio");
+    private readonly Option<string?> kind = OptionForms.Choice("--kind", "What --from compares; default: mean", "mean", "proportion", "ratio");
     private readonly PlanSource source = new();
     private readonly PlanOutput output = new();
-    private readonly Option<ulong> seed = CommonOptions.Seed();
+    private readonly Option<ulong> seed = OptionForms.Seed();
 
     private PlanSequentialCommand()
     {
@@ -54,7 +54,7 @@ internal sealed class PlanSequentialCommand
 
     private async Task<int> RunAsync(ParseResult parsed, ToolConsole console, CancellationToken cancellation)
     {
-        PlanStart? start = await source.ReadAsync(parsed, CommonOptions.Chosen(parsed, kind, MetricKind.Mean), [deviation, rate], console, cancellation).ConfigureAwait(false);
+        PlanStart? start = await source.ReadAsync(parsed, OptionForms.Chosen(parsed, kind, MetricKind.Mean), [deviation, rate], console, cancellation).ConfigureAwait(false);
         PlanQuestion asked = new() { N = parsed.GetValue(n), Effect = parsed.GetValue(mde), RelativeEffect = parsed.GetValue(relativeMde), Power = parsed.GetValue(power) };
         PlanQuestion question = start?.Complete(asked) ?? asked;
         GroupSequentialOptions design = Design(parsed, start, question);
@@ -98,7 +98,7 @@ internal sealed class PlanSequentialCommand
             return InformationTimes.Equal(count ?? start?.File?.Design?.Looks ?? throw new InputException("plan sequential", "no looks are given", "add --looks K or --information 0.5,1"));
         if (count is not null)
             throw new InputException("--looks", "cannot go with --information", "give one of them");
-        double[] times = [.. text.Split(',').Select(part => CommonOptions.Number("--information", part))];
+        double[] times = [.. text.Split(',').Select(part => OptionForms.Number("--information", part))];
         double before = 0;
         foreach (double time in times)
         {

@@ -10,12 +10,12 @@ namespace Credence.Cli.Commands;
 /// <summary>Data to plan from: <c>--from SOURCE --metric SPEC</c>.</summary>
 internal sealed class PlanSource
 {
-    private readonly Option<string?> from = CommonOptions.Text("--from", "Take level and variance from these data, a table or an experiment file", "SOURCE");
-    private readonly Option<string?> metric = CommonOptions.Text("--metric", "Metric in the data [name=][kind:]EXPR; with an experiment file a name, default: its primary one", "SPEC");
-    private readonly Option<string[]> covariate = CommonOptions.Several("--covariate", "Columns known before the experiment; the plan has the variance that an adjustment leaves", "EXPR");
-    private readonly Option<string?> where = CommonOptions.Text("--where", "Keep the rows where this holds", "EXPR");
-    private readonly Option<string?> unit = CommonOptions.Text("--unit", "Column of the randomised unit; its rows are summed first", "COL");
-    private readonly Option<int?> threads = CommonOptions.Threads();
+    private readonly Option<string?> from = OptionForms.Text("--from", "Take level and variance from these data, a table or an experiment file", "SOURCE");
+    private readonly Option<string?> metric = OptionForms.Text("--metric", "Metric in the data [name=][kind:]EXPR; with an experiment file a name, default: its primary one", "SPEC");
+    private readonly Option<string[]> covariate = OptionForms.Several("--covariate", "Columns known before the experiment; the plan has the variance that an adjustment leaves", "EXPR");
+    private readonly Option<string?> where = OptionForms.Text("--where", "Keep the rows where this holds", "EXPR");
+    private readonly Option<string?> unit = OptionForms.Text("--unit", "Column of the randomised unit; its rows are summed first", "COL");
+    private readonly Option<int?> threads = OptionForms.Threads();
 
     public IEnumerable<Option> Options => [from, metric, covariate, where, unit, threads];
 

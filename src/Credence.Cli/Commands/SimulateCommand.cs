@@ -13,15 +13,15 @@ internal static class SimulateCommand
     public static Command Create(ToolConsole console)
     {
         Argument<string> name = new("NAME") { Description = string.Join(", ", DataSetSimulator.Names) };
-        Option<long?> rows = CommonOptions.OptionalNumber<long>(
+        Option<long?> rows = OptionForms.OptionalNumber<long>(
             "--rows", "Rows; default: as the data set's description says", "N", value => value >= 1, "must be a whole number of at least 1");
         Option<double> missing = Share("--missing", "Share of the outcome cells to hide");
-        Option<string?> mechanism = CommonOptions.Choice("--mechanism", "What decides which cells are hidden; default: mcar", "mcar", "mar", "mnar");
+        Option<string?> mechanism = OptionForms.Choice("--mechanism", "What decides which cells are hidden; default: mcar", "mcar", "mar", "mnar");
         Option<double> labelLoss = Share("--label-loss", "Share of the labels to hide");
         Option<bool> confounded = new("--confounded") { Description = "potential-outcomes: treatment depends on the covariates" };
-        Option<string?> truth = CommonOptions.Target("--truth", "Write the complete data", "FILE");
-        Option<string?> output = CommonOptions.Target("--output", "File to write; default: standard output", "FILE");
-        Option<ulong> seed = CommonOptions.Seed();
+        Option<string?> truth = OptionForms.Target("--truth", "Write the complete data", "FILE");
+        Option<string?> output = OptionForms.Target("--output", "File to write; default: standard output", "FILE");
+        Option<ulong> seed = OptionForms.Seed();
         Command command = new("simulate", "Make a data set with a known truth (CSV)") { name, rows, missing, mechanism, labelLoss, confounded, truth, output, seed };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -29,7 +29,7 @@ internal static class SimulateCommand
             {
                 Rows = parsed.GetValue(rows),
                 Missing = parsed.GetValue(missing),
-                Mechanism = CommonOptions.Chosen(parsed, mechanism, MissingnessMechanism.Mcar),
+                Mechanism = OptionForms.Chosen(parsed, mechanism, MissingnessMechanism.Mcar),
                 LabelLoss = parsed.GetValue(labelLoss),
                 Confounded = parsed.GetValue(confounded),
                 Seed = parsed.GetValue(seed),
@@ -42,7 +42,7 @@ internal static class SimulateCommand
     private static async Task<int> RunAsync(
         string name, SimulationOptions options, string? output, string? truth, ToolConsole console, CancellationToken cancellation)
     {
-        CommonOptions.RequireApart(output, truth);
+        OptionForms.RequireApart(output, truth);
         SimulatedDataSet data = await Task.Run(() => DataSetSimulator.Simulate(name, options, cancellation), cancellation).ConfigureAwait(false);
         if (truth is not null)
             await WriteAsync(data.Truth.Table, truth, console, cancellation).ConfigureAwait(false);
@@ -69,5 +69,5 @@ internal static class SimulateCommand
     }
 
     private static Option<double> Share(string name, string description)
-        => CommonOptions.Number(name, 0.0, description, "P", value => value is >= 0 and <= 1, "must be in [0, 1]");
+        => OptionForms.Number(name, 0.0, description, "P", value => value is >= 0 and <= 1, "must be in [0, 1]");
 }

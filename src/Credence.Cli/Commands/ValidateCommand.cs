@@ -13,11 +13,11 @@ internal static class ValidateCommand
     {
         Argument<string?> file = new("FILE") { Description = "An experiment file (.yaml)", Arity = ArgumentArity.ZeroOrOne };
         Option<bool> schema = new("--schema") { Description = "Print the JSON schema of experiment files instead" };
-        Option<string?> format = CommonOptions.Format();
+        Option<string?> format = OptionForms.Format();
         Command command = new("validate", "Check an experiment file") { file, schema, format };
         command.SetAction(parsed => parsed.GetValue(schema)
             ? PrintSchema(console)
-            : Run(parsed.GetValue(file) ?? throw new InputException("validate", "no file is named", "write credence validate FILE"), CommonOptions.Chosen(parsed, format, OutputFormat.Table), console));
+            : Run(parsed.GetValue(file) ?? throw new InputException("validate", "no file is named", "write credence validate FILE"), OptionForms.Chosen(parsed, format, OutputFormat.Table), console));
         return command;
     }
 

@@ -15,7 +15,7 @@ internal enum OutputFormat
 }
 
 /// <summary>Options that mean the same in every verb, and ways to declare options.</summary>
-internal static class CommonOptions
+internal static class OptionForms
 {
     public static Option<string?> Format() => Choice("--format", "How to print the result; default: table", "table", "json", "markdown");
 
