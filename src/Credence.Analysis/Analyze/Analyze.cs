@@ -23,7 +23,8 @@ public static class Analyze
         MomentsQuery query = Query(options);
         query = query with { ColumnSets = [.. query.ColumnSets, .. NegativeDenominators(options)] };
         MomentsTable table = await engine.QueryAsync(query, progress, cancellation).ConfigureAwait(false);
-        return Interpret(options, table);
+        IReadOnlyList<IEstimator> estimators = await Estimators.ForAsync(new(options, table, engine, progress), cancellation).ConfigureAwait(false);
+        return Interpret(options, table, estimators);
     }
 
     /// <summary>The query of the metrics, as the pictures ask for it.</summary>
@@ -45,13 +46,16 @@ public static class Analyze
     /// <summary>Interprets moments that are already there: no row is read.</summary>
     /// <exception cref="InputException">The moments contradict the options, e.g. the control is not among the variants.</exception>
     internal static AnalysisResult Interpret(AnalyzeOptions options, MomentsTable table)
+        => Interpret(options, table, Estimators.FromMoments(options));
+
+    private static AnalysisResult Interpret(AnalyzeOptions options, MomentsTable table, IReadOnlyList<IEstimator> estimators)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(table);
         CheckDenominators(options, table);
         VariantOrder variants = VariantOrder.Of(options, table);
         SampleRatio? ratio = options.Randomised ? Allocation(options, table, variants) : null;
-        MetricAnalysis analysis = new(options, variants);
+        MetricAnalysis analysis = new(options, variants, estimators);
         MetricResult[] metrics = [.. options.Metrics.Select((spec, index) => analysis.Of(spec, index, table))];
         List<Finding> findings = [.. AnalysisFindings.Of(options, table, variants, ratio, metrics)];
         return new(

@@ -60,6 +60,9 @@ public sealed record AnalyzeOptions
     /// <summary>The test. Default: the one that suits each metric.</summary>
     public TestKind Test { get; init; } = TestKind.Default;
 
+    /// <summary>How the comparison makes use of covariates, strata or clusters. Default: not at all.</summary>
+    public Adjustment Adjustment { get; init; } = new();
+
     /// <summary>Level and form of the tests and intervals; its alternative concerns all metrics but guardrails, which are always tested
     /// two-sided.</summary>
     public EffectOptions Effect { get; init; } = new();

@@ -1,0 +1,18 @@
+using Credence.Statistics;
+
+namespace Credence.Analysis;
+
+/// <summary>What a way of estimating says of one treatment.</summary>
+/// <param name="Effect">The effect.</param>
+internal sealed record Estimation(Effect Effect)
+{
+    /// <summary>The difference behind a t or z statement, from which sequences and equivalence tests are made; null where the effect rests on
+    /// another statistic.</summary>
+    public MeanComparison? Comparison { get; init; }
+
+    /// <summary>Name of the variance reduction.</summary>
+    public string Adjustment { get; init; } = "none";
+
+    /// <summary>Share of the variance removed by the adjustment.</summary>
+    public double VarianceReduction { get; init; }
+}
