@@ -43,7 +43,7 @@ internal static class SampleResults
             new Verdict(Decision.Ship, "1", "Variant 1 raised sales by 12.7% (95% interval 9.8% to 15.7%), and the interval excludes no effect."));
     }
 
-    /// <summary>Three arms, a binary, a heavy-tailed and a ratio metric, a guardrail that is harmed.</summary>
+    /// <summary>Three arms, a binary, a heavy-tailed and a ratio metric, a guardrail that is harmed, and a declared smallest effect.</summary>
     public static AnalysisResult ThreeArms()
     {
         MetricResult visit = new("visit", "visit", MetricKind.Proportion, MetricRole.Primary, Direction.Increase, 0, 0,
@@ -59,8 +59,14 @@ internal static class SampleResults
         return new AnalysisResult("hillstrom", "Does an e-mail bring customers back?", "customer_id", 64004, true, "No E-Mail", 0.05, new Exclusions(4, 0, 0),
             new SampleRatio(Map(("No E-Mail", 21306L), ("Mens E-Mail", 21307L), ("Womens E-Mail", 21387L)),
                 Map(("No E-Mail", 1 / 3.0), ("Mens E-Mail", 1 / 3.0), ("Womens E-Mail", 1 / 3.0)), 0.2025, 2, 0.9037, false),
-            [visit, latency, spend], [],
-            new Verdict(Decision.Hold, "Mens E-Mail", "The guardrail latency got worse by 2.6% with Mens E-Mail, beyond its margin of 2%."));
+            [Designed(visit, 0.999), Designed(latency, 0.974), Designed(spend, 0.0581)], [],
+            new Verdict(Decision.Hold, "Mens E-Mail", "The guardrail latency got worse by 2.6% with Mens E-Mail, beyond its margin of 2%."))
+        {
+            MinimumEffect = 0.02,
+        };
+
+        static MetricResult Designed(MetricResult metric, double power)
+            => metric with { Comparisons = [.. metric.Comparisons.Select(comparison => comparison with { PowerAtDesignEffect = power })] };
     }
 
     /// <summary>Observational: compared, never decided.</summary>

@@ -73,6 +73,7 @@ public static class Analyze
             Judgement.Of(options, metrics, findings))
         {
             Options = options.Effect,
+            MinimumEffect = options.MinimumEffect,
         };
     }
 

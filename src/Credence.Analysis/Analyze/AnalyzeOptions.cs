@@ -67,6 +67,9 @@ public sealed record AnalyzeOptions
     /// two-sided.</summary>
     public EffectOptions Effect { get; init; } = new();
 
+    /// <summary>Smallest effect that the design declared worth finding, a fraction of the control mean, above 0; null without one.</summary>
+    public double? MinimumEffect { get; init; }
+
     /// <summary>Level of the check of the allocation. Default 0.001.</summary>
     public double SampleRatioAlpha { get; init; } = 0.001;
 

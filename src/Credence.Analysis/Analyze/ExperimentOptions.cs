@@ -31,6 +31,7 @@ public static class ExperimentOptions
             By = file.By,
             Randomised = file.Randomised,
             Effect = new() { Alpha = file.Alpha },
+            MinimumEffect = file.Design?.MinimumEffect,
         };
     }
 

@@ -85,7 +85,19 @@ internal sealed class MetricAnalysis(AnalyzeOptions options, VariantOrder varian
                 ? new(margin.Value, margin.IsRelative, test.Met, test.Bound, test.Level, test.PValue)
                 : null,
             MinimumDetectableEffect.At(effect.StandardError, effect.DegreesOfFreedom, form.Alpha, form.Alternative, DetectablePower),
-            estimation.VarianceReduction);
+            estimation.VarianceReduction)
+        {
+            PowerAtDesignEffect = PowerAtDesign(spec, Summary(arms.Kind, arms.Baseline).Mean, effect, form),
+        };
+    }
+
+    // A fraction of the control mean as an effect in the good direction; where there is no mean there is no such effect.
+    private double? PowerAtDesign(MetricSpec spec, double controlMean, Effect effect, EffectOptions form)
+    {
+        if (options.MinimumEffect is not { } share)
+            return null;
+        double size = (spec.Direction == Direction.Increase ? 1 : -1) * share * Math.Abs(controlMean);
+        return double.IsFinite(size) ? MinimumDetectableEffect.PowerAt(size, effect.StandardError, effect.DegreesOfFreedom, form.Alpha, form.Alternative) : double.NaN;
     }
 
     private Breakdown BreakdownOf(MetricSpec spec, MetricKind kind, string by, int index, IEnumerable<MomentsRow> rows)

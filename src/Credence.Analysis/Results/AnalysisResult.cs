@@ -32,6 +32,9 @@ public sealed record AnalysisResult(
 {
     /// <summary>Level and form of the comparisons, so that a report can name the methods used.</summary>
     public EffectOptions Options { get; init; } = new() { Alpha = Alpha };
+
+    /// <summary>Smallest effect that the design declared worth finding, a fraction of the control mean; null without one.</summary>
+    public double? MinimumEffect { get; init; }
 }
 
 /// <summary>Rows and units left out of the analysis.</summary>

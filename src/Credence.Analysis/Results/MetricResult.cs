@@ -92,7 +92,11 @@ public sealed record Comparison(
     RelativeEffect Relative,
     MarginStatement? Margin,
     double MinimumDetectableEffect,
-    double VarianceReduction);
+    double VarianceReduction)
+{
+    /// <summary>Power of a test of this size to find the smallest effect that the design declared worth finding; null without one.</summary>
+    public double? PowerAtDesignEffect { get; init; }
+}
 
 /// <summary>Whether the effect is shown to be no worse than a margin allows.</summary>
 /// <param name="Value">The margin, above 0: how much harm is tolerated.</param>

@@ -29,6 +29,8 @@ internal static class MethodNotes
             yield return "interaction";
         if (result.SampleRatio is not null)
             yield return "sample-ratio";
+        if (result.Randomised && result.Metrics.Any(m => m.Comparisons.Count > 0))
+            yield return "observed-power";
     }
 
     private static IEnumerable<string> MetricKeys(EffectOptions options, MetricResult metric)

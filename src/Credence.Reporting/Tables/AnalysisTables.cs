@@ -30,11 +30,13 @@ public static class AnalysisTables
         bool corrected = all.Any(c => !c.AdjustedPValue.Equals(c.PValue));
         bool margins = all.Any(c => c.Margin is not null);
         bool adjusted = all.Any(c => c.VarianceReduction != 0);
+        bool designed = all.Any(c => c.PowerAtDesignEffect is not null);
         string interval = Words.Confidence(all.Length > 0 ? all[0].Interval.Level : 1 - result.Alpha);
         TableColumn[] columns =
         [
             new("Metric"), new("Variant"), Number(Words.Effect(result)), Number(interval), Number("Lift"), Number(interval + " of the lift"),
             .. Where(detailed, "Standard error"), .. Where(detailed, "Statistic"), Number("p"), .. Where(corrected, "Corrected p"), .. Where(margins, "Margin"), .. Where(adjusted, "Variance removed"), Number("Detectable"),
+            .. Where(designed, "Power at the design's effect"),
         ];
         List<IReadOnlyList<TableCell>> rows = [];
         foreach (MetricResult metric in metrics)
@@ -53,6 +55,8 @@ public static class AnalysisTables
                 if (adjusted)
                     row.Add(NumberFormat.Share(c.VarianceReduction));
                 row.Add(scale.Size(c.MinimumDetectableEffect));
+                if (designed)
+                    row.Add(PlanNumbers.Power(c.PowerAtDesignEffect ?? double.NaN));
                 rows.Add(row);
             }
         }
@@ -182,7 +186,8 @@ public static class AnalysisTables
             : Words.Sides(metrics.SelectMany(m => m.Comparisons).FirstOrDefault()?.Alternative ?? result.Options.Alternative);
         string effect = result.Randomised ? "effect" : "difference";
         return $"Each variant against {TableCell.Printable(Words.Control(result.Control))}: {string.Join(", ", tests)}, {sides} at {NumberFormat.Level(result.Alpha)}. "
-            + $"Detectable: the {effect} that a test of this size finds with power 80%.";
+            + $"Detectable: the {effect} that a test of this size finds with power 80%."
+            + (result.MinimumEffect is { } lift ? $" The design's effect: {NumberFormat.Level(lift)} of the control's level." : "");
     }
 
     private static string? InteractionNote(AnalysisResult result, Interaction? interaction) => interaction is null ? null

@@ -99,6 +99,28 @@ public sealed class AnalyzeTests
         Assert.Equal(["a", "b"], result.Metrics[0].Variants.Keys);
     }
 
+    [Theory]
+    [InlineData(Direction.Increase, Alternative.TwoSided)]
+    [InlineData(Direction.Decrease, Alternative.Less)]
+    public void ADeclaredEffectGetsItsPowerWhateverWasObserved(Direction direction, Alternative alternative)
+    {
+        AnalyzeOptions options = Metric() with
+        {
+            Metrics = [MetricSpec.Parse("y", MetricRole.Primary, direction, null)],
+            Effect = new() { Alternative = alternative },
+            MinimumEffect = 0.03,
+        };
+        double[] control = Values(200, 0);
+        Comparison none = Run(options, ("0", control), ("1", Values(200, 0))).Metrics[0].Comparisons[0];
+        Comparison large = Run(options, ("0", control), ("1", Values(200, 3))).Metrics[0].Comparisons[0];
+        Assert.InRange(none.PowerAtDesignEffect!.Value, 0.06, 0.94);
+        Assert.Equal(none.PowerAtDesignEffect.Value, large.PowerAtDesignEffect!.Value, 9);
+        // The lift at which that power is 0.8 is the detectable effect.
+        double lift = none.MinimumDetectableEffect / control.Average();
+        Assert.Equal(0.8, Run(options with { MinimumEffect = lift }, ("0", control), ("1", Values(200, 0))).Metrics[0].Comparisons[0].PowerAtDesignEffect!.Value, 5);
+        Assert.Null(Run(options with { MinimumEffect = null }, ("0", control), ("1", Values(200, 0))).Metrics[0].Comparisons[0].PowerAtDesignEffect);
+    }
+
     [Fact]
     public void SegmentsComeWithATestOfEqualEffects()
     {

@@ -113,7 +113,7 @@ public sealed class HtmlReportTests
         foreach (string method in new[] { "welch", "student", "z" })
         {
             MetricResult metric = mean with { Comparisons = [mean.Comparisons[0] with { Method = method }] };
-            Assert.Equal(6, MethodNotes.Of(SampleResults.AbSales() with { Metrics = [metric] }).Count);
+            Assert.Equal(7, MethodNotes.Of(SampleResults.AbSales() with { Metrics = [metric] }).Count);
         }
     }
 
