@@ -1,3 +1,5 @@
+using Credence.Data;
+
 namespace Credence.Analysis;
 
 /// <summary>How an estimate makes use of what was known before the experiment.</summary>
@@ -47,14 +49,19 @@ public enum RobustVariance
     Cr2,
 }
 
+/// <summary>Something measured of a unit before the experiment.</summary>
+/// <param name="Name">What the user wrote.</param>
+/// <param name="Value">Its value.</param>
+public sealed record Covariate(string Name, Expression Value);
+
 /// <summary>Covariates, strata and clusters of an analysis.</summary>
 public sealed record Adjustment
 {
     /// <summary>The method. Default none.</summary>
     public AdjustmentMethod Method { get; init; } = AdjustmentMethod.None;
 
-    /// <summary>Columns or expressions measured before the experiment.</summary>
-    public IReadOnlyList<Data.Expression> Covariates { get; init; } = [];
+    /// <summary>What was measured before the experiment.</summary>
+    public IReadOnlyList<Covariate> Covariates { get; init; } = [];
 
     /// <summary>Column of the strata; null without.</summary>
     public string? Strata { get; init; }
