@@ -21,6 +21,11 @@ internal static class Ask
 
     public static MomentsTable Moments(string source, string variant, params string[] metrics) => Moments(Query(source, variant, metrics));
 
+    public static SampleTable Samples(SampleQuery query)
+        => s_engine.SamplesAsync(query, null, TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+
+    public static SampleTable Samples(MomentsQuery query) => Samples(new SampleQuery { Rows = query });
+
     public static IReadOnlyList<Histogram> Histograms(MomentsQuery query, int bins)
         => s_engine.HistogramsAsync(query, bins, TestContext.Current.CancellationToken).GetAwaiter().GetResult();
 

@@ -58,6 +58,17 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
         return InTurn<IReadOnlyList<Histogram>>(() => Histograms(query with { Segments = [] }, bins, cancellation), cancellation);
     }
 
+    /// <inheritdoc/>
+    public Task<SampleTable> SamplesAsync(SampleQuery query, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        Check(query.Rows);
+        Guard.AtLeast(query.MaximumValues, 1, nameof(query));
+        if (query.Keys && query.Rows.Unit is null)
+            throw new ArgumentException("Keys need a unit.", nameof(query));
+        return InTurn(() => Samples(query, progress, cancellation), cancellation);
+    }
+
     /// <summary>Describes the columns of a source.</summary>
     /// <param name="source">Where the rows are.</param>
     /// <param name="cancellation">Stops the engine.</param>
@@ -108,6 +119,19 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
             (SummationOrder order, long blockRows) = OrderOf(query, table, cancellation);
             MomentsTable moments = Moments(query, rows, summation with { Order = order, BlockRows = blockRows }, progress, cancellation);
             return moments with { SplitAt = rows(false).SplitAt };
+        }, cancellation);
+    }
+
+    private SampleTable Samples(SampleQuery query, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        string[] segments = [.. query.Rows.Segments.Distinct(StringComparer.Ordinal)];
+        query = query with { Rows = query.Rows with { Segments = segments } };
+        MomentsQuery asked = query.Cluster is null ? query.Rows : query.Rows with { Segments = [.. segments, query.Cluster] };
+        return WithRows(asked, (table, rows) =>
+        {
+            // Units are summed by one thread, so that sums are the same bits on any number of them.
+            Session.Sequential = asked.Unit is not null;
+            return new SampleSearch(Session, query, asked, rows(false), table).Find(progress, cancellation);
         }, cancellation);
     }
 

@@ -59,21 +59,30 @@ internal sealed class DuckDbSession : IDisposable
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IReadOnlyList<T> Query<T>(string sql, Func<DuckDBDataReader, T> read, IProgress<double>? progress, CancellationToken cancellation)
     {
+        List<T> rows = [];
+        Stream(sql, reader => rows.Add(read(reader)), progress, cancellation);
+        return rows;
+    }
+
+    /// <summary>Runs a query and hands each of its rows over as soon as the engine has it.</summary>
+    /// <exception cref="DuckDBException">The engine refused.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public void Stream(string sql, Action<DuckDBDataReader> read, IProgress<double>? progress, CancellationToken cancellation)
+    {
         cancellation.ThrowIfCancellationRequested();
         using DuckDBCommand command = _connection.CreateCommand();
         command.CommandText = sql;
+        command.UseStreamingMode = true;
         using CancellationTokenRegistration registration = cancellation.Register(command.Cancel);
         using ProgressTimer? timer = progress is null ? null : new ProgressTimer(_connection, progress);
         try
         {
             using DuckDBDataReader reader = command.ExecuteReader();
-            List<T> rows = [];
             while (reader.Read())
             {
                 cancellation.ThrowIfCancellationRequested();
-                rows.Add(read(reader));
+                read(reader);
             }
-            return rows;
         }
         catch (DuckDBException) when (cancellation.IsCancellationRequested)
         {

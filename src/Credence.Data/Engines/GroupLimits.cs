@@ -17,9 +17,8 @@ internal sealed class GroupLimits(MomentsQuery query, string place)
             return group;
         if (_variants.Add(variant) && _variants.Count > DuckDbMomentsEngine.MaximumVariants)
             throw TooManyVariants(query, place);
-        const int most = DuckDbMomentsEngine.MaximumSegments;
-        if (group.Segment >= 0 && _segments.Add((group.Segment, group.SegmentValue)) && _segments.Count > most)
-            throw Fault(query.Segments[group.Segment], $"has more than {most} values", "break down by a column with few values");
+        if (group.Segment >= 0 && _segments.Add((group.Segment, group.SegmentValue)) && _segments.Count > DuckDbMomentsEngine.MaximumSegments)
+            throw TooManySegments(query, group.Segment, place);
         return group;
     }
 
@@ -30,4 +29,8 @@ internal sealed class GroupLimits(MomentsQuery query, string place)
         => new(query.Variant is ColumnReference column ? $"{place}, column {column.Name}" : place,
             $"has more than {DuckDbMomentsEngine.MaximumVariants} different values; is it the variant?",
             "name the column that holds the variant");
+
+    public static InputException TooManySegments(MomentsQuery query, int segment, string place)
+        => new($"{place}, column {query.Segments[segment]}", string.Create(CultureInfo.InvariantCulture, $"has more than {DuckDbMomentsEngine.MaximumSegments} values"),
+            "break down by a column with few values");
 }

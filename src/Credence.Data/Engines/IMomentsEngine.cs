@@ -18,4 +18,12 @@ public interface IMomentsEngine : IAsyncDisposable
     /// <param name="cancellation">Stops the engine.</param>
     /// <returns>One histogram per metric, in the order of the query.</returns>
     Task<IReadOnlyList<Histogram>> HistogramsAsync(MomentsQuery query, int bins, CancellationToken cancellation);
+
+    /// <summary>Reads the values by variant, and by segment where asked, for what moments do not suffice for.</summary>
+    /// <param name="query">What is asked.</param>
+    /// <param name="progress">Told the share done, 0 to 1, while the engine works; may be null.</param>
+    /// <param name="cancellation">Stops the engine.</param>
+    /// <exception cref="InputException">The source cannot be read, a column is unknown or not of the asked type, there are more values than
+    /// asked to keep in memory, or a unit has no cluster or several.</exception>
+    Task<SampleTable> SamplesAsync(SampleQuery query, IProgress<double>? progress, CancellationToken cancellation);
 }

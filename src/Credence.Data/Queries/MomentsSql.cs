@@ -45,9 +45,12 @@ internal sealed class MomentsSql(MomentsQuery query, RowsSql rows, Summation sum
 
     /// <summary>One row per row or unit: kept, several, variant, and the values less their centres; null where missing or invalid.</summary>
     /// <param name="sample">Whether only the first rows are asked for.</param>
-    public string Deviations(bool sample)
+    /// <param name="keyed">Whether the unit is asked for too.</param>
+    public string Deviations(bool sample, bool keyed = false)
     {
         List<string> selected = [Alias.Kept, .. query.Segments.Select((_, i) => Alias.Segment(i))];
+        if (keyed)
+            selected.Add(Alias.Unit);
         if (summation.Order == SummationOrder.Blocks)
             selected.Add(Alias.Block);
         selected.AddRange(query.Unit is null

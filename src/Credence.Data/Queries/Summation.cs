@@ -45,6 +45,9 @@ internal readonly record struct Shift(double Centre, double Spread, BinaryEviden
         return new(centre, spread > 0 ? spread : 64 * Math.Max(1, Math.Abs(centre)), evidence);
     }
 
+    /// <summary>No shift: values as they are.</summary>
+    public static Shift None => new(0, 1, BinaryEvidence.None);
+
     /// <summary>The power of two by which values less the centre are multiplied.</summary>
     public double Scale => Math.ScaleB(1, Bits - Reach - 2 - Exponent(Spread));
 
