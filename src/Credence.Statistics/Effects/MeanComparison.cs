@@ -1,18 +1,33 @@
 namespace Credence.Statistics;
 
-/// <summary>Two independent arms whose difference is compared with a t or normal distribution.</summary>
+/// <summary>A difference from a control that is compared with a t or normal distribution.</summary>
 /// <param name="Method">Name of the method in kebab case.</param>
-/// <param name="Control">Level of the control.</param>
-/// <param name="Treatment">Level of the treatment.</param>
+/// <param name="Estimated">The difference, its variance, and how it goes with the control mean.</param>
 /// <param name="DegreesOfFreedom">Degrees of freedom of the difference's standard error; null for a normal reference.</param>
 /// <remarks>The one place where a difference becomes a test, an interval and a relative set, so that the three agree.</remarks>
-public sealed record MeanComparison(string Method, ArmMean Control, ArmMean Treatment, double? DegreesOfFreedom)
+public sealed record MeanComparison(string Method, EstimatedDifference Estimated, double? DegreesOfFreedom)
 {
+    /// <summary>Two independent arms.</summary>
+    /// <param name="method">Name of the method in kebab case.</param>
+    /// <param name="control">Level of the control.</param>
+    /// <param name="treatment">Level of the treatment.</param>
+    /// <param name="degreesOfFreedom">Degrees of freedom of the difference's standard error; null for a normal reference.</param>
+    public MeanComparison(string method, ArmMean control, ArmMean treatment, double? degreesOfFreedom)
+        : this(method, EstimatedDifference.Independent(control, treatment), degreesOfFreedom)
+    {
+    }
+
+    /// <summary>Level of the control, base of the relative effect.</summary>
+    public ArmMean Control => Estimated.Baseline;
+
+    /// <summary>Level of the treatment: that of the control plus the difference.</summary>
+    public ArmMean Treatment => Estimated.Treatment;
+
     /// <summary>Treatment minus control.</summary>
-    public double Difference => Treatment.Mean - Control.Mean;
+    public double Difference => Estimated.Difference;
 
     /// <summary>Standard error of the difference.</summary>
-    public double StandardError => Math.Sqrt(Control.Variance + Treatment.Variance);
+    public double StandardError => Math.Sqrt(Estimated.Variance);
 
     /// <summary>Whether there is a test: a finite standard error above the rounding error of the means, and degrees of freedom.</summary>
     /// <remarks>Without spread, or with one unit, the statistic has no reference distribution.</remarks>
@@ -37,14 +52,14 @@ public sealed record MeanComparison(string Method, ArmMean Control, ArmMean Trea
         {
             double? none = DegreesOfFreedom is null ? null : double.NaN;
             Interval everything = new(double.NegativeInfinity, double.PositiveInfinity, level);
-            return new(Method, Difference, StandardError, none, double.NaN, double.NaN, everything, RelativeEffects.All(Control, Treatment));
+            return new(Method, Difference, StandardError, none, double.NaN, double.NaN, everything, RelativeEffects.All(Estimated));
         }
         ReferenceDistribution reference = new(DegreesOfFreedom);
         double statistic = Difference / StandardError;
         double p = reference.PValue(statistic, options.Alternative);
         double critical = reference.CriticalValue(options.Alpha, options.Alternative);
         Interval interval = Coherence.Symmetric(Difference, critical * StandardError, options);
-        RelativeEffect relative = RelativeEffects.Of(Control, Treatment, critical, options);
+        RelativeEffect relative = RelativeEffects.Of(Estimated, critical, options);
         bool rejects = p < options.Alpha;
         return new(
             Method, Difference, StandardError, DegreesOfFreedom, statistic, p,

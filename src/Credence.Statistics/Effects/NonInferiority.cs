@@ -8,13 +8,14 @@ namespace Credence.Statistics;
 public static class NonInferiority
 {
     /// <summary>Test of two means or ratios.</summary>
-    /// <param name="arms">The arms, e.g. of <see cref="MeanDifference.Welch(Moments, Moments)"/>.</param>
+    /// <param name="arms">The comparison, e.g. of <see cref="MeanDifference.Welch(Moments, Moments)"/>.</param>
     /// <param name="direction">Which way is good.</param>
     /// <param name="margin">How much harm is tolerated.</param>
     /// <param name="options">Level and form of the analysis.</param>
     /// <remarks>With an absolute margin, the difference is shifted. With a relative one m, the test is of the linear combination
-    /// m_T − (1 ∓ m) m_C with the same degrees of freedom; since it says something about the lift only where the sign of the control
-    /// mean is clear, its p-value is the larger of that and of the control mean against 0 (intersection-union, Berger 1982).</remarks>
+    /// δ ± m μ_C of difference and control mean with the same degrees of freedom; since it says something about the lift only where
+    /// the sign of the control mean is clear, its p-value is the larger of that and of the control mean against 0 (intersection-union,
+    /// Berger 1982).</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The margin is negative or not finite, or alpha is out of its range.</exception>
     public static NonInferiorityTest Test(MeanComparison arms, Direction direction, Margin margin, EffectOptions options)
     {
@@ -33,7 +34,7 @@ public static class NonInferiority
         }
         bool positive = arms.Control.Mean > 0;
         double threshold = positive ? harm : -harm;
-        double error = Math.Sqrt(arms.Treatment.Variance + (1 + threshold) * (1 + threshold) * arms.Control.Variance);
+        double error = Math.Sqrt(arms.Estimated.VarianceLess(threshold));
         double shifted = (arms.Difference - threshold * arms.Control.Mean) / error;
         double signTest = reference.UpperTail(Math.Abs(arms.Control.Mean) / Math.Sqrt(arms.Control.Variance));
         double pValue = Math.Max(reference.PValue(shifted, side.Alternative), signTest);

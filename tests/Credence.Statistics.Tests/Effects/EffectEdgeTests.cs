@@ -91,7 +91,7 @@ public sealed class EffectEdgeTests
         Interval expected = MeanDifference.Welch(control, treatment, Default).Relative.Interval!.Value;
         ArmMean Scale(ArmMean arm) => new(arm.Mean * unit, arm.Variance * unit * unit);
         MeanComparison arms = MeanDifference.Welch(control, treatment);
-        Interval actual = (arms with { Control = Scale(arms.Control), Treatment = Scale(arms.Treatment) }).Effect(Default).Relative.Interval!.Value;
+        Interval actual = new MeanComparison(arms.Method, Scale(arms.Control), Scale(arms.Treatment), arms.DegreesOfFreedom).Effect(Default).Relative.Interval!.Value;
         Oracle.CloseRelative(expected.Lower, actual.Lower, 1e-12);
         Oracle.CloseRelative(expected.Upper, actual.Upper, 1e-12);
     }
