@@ -12,6 +12,7 @@ public static class Tool
     {
         ["analyze"] = AnalyzeCommand.Create,
         ["plan"] = PlanCommand.Create,
+        ["monitor"] = MonitorCommand.Create,
         ["simulate"] = SimulateCommand.Create,
         ["init"] = InitCommand.Create,
         ["validate"] = ValidateCommand.Create,
@@ -80,7 +81,7 @@ public static class Tool
 
     private static RootCommand Build(IReadOnlyList<string> arguments, ToolConsole console)
     {
-        RootCommand root = new("Trustworthy experiments: plan, analyse, decide.");
+        RootCommand root = new("Trustworthy experiments: plan, watch, analyse, decide.");
         // Options cost start-up time: a verb that was not asked for needs none.
         string? asked = arguments.FirstOrDefault(argument => Verbs.ContainsKey(argument));
         foreach ((string name, Func<ToolConsole, Command> create) in Verbs)

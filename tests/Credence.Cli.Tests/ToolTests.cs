@@ -6,6 +6,7 @@ public sealed class ToolTests
 {
     [Theory]
     [InlineData("analyze")]
+    [InlineData("monitor")]
     [InlineData("simulate")]
     [InlineData("init")]
     [InlineData("validate")]

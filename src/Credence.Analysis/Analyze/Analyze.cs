@@ -20,9 +20,7 @@ public static class Analyze
         ArgumentNullException.ThrowIfNull(engine);
         if (options.Metrics.Count == 0)
             throw new InputException("--metric", "no metric is given", "add --metric COLUMN");
-        MomentsQuery query = Query(options);
-        query = query with { ColumnSets = [.. query.ColumnSets, .. NegativeDenominators(options)] };
-        MomentsTable table = await engine.QueryAsync(query, progress, cancellation).ConfigureAwait(false);
+        MomentsTable table = await engine.QueryAsync(CheckedQuery(options), progress, cancellation).ConfigureAwait(false);
         IReadOnlyList<IEstimator> estimators = await Estimators.ForAsync(new(options, table, engine, progress), cancellation).ConfigureAwait(false);
         return Interpret(options, table, estimators);
     }
@@ -41,6 +39,13 @@ public static class Analyze
             Unit = options.Unit,
             Segments = options.By,
         };
+    }
+
+    /// <summary>The query of the metrics, and of what <see cref="CheckDenominators"/> has to know.</summary>
+    internal static MomentsQuery CheckedQuery(AnalyzeOptions options)
+    {
+        MomentsQuery query = Query(options);
+        return query with { ColumnSets = [.. query.ColumnSets, .. NegativeDenominators(options)] };
     }
 
     /// <summary>Interprets moments that are already there: no row is read.</summary>
@@ -82,7 +87,8 @@ public static class Analyze
         => Ratios(options).Select(ratio => new ColumnSet(
             ratio.Name, [new BinaryOperation(ExpressionOperator.Less, ratio.Columns[1], new NumberLiteral(0))]));
 
-    private static void CheckDenominators(AnalyzeOptions options, MomentsTable table)
+    /// <exception cref="InputException">A denominator has negative values.</exception>
+    internal static void CheckDenominators(AnalyzeOptions options, MomentsTable table)
     {
         foreach ((int index, MetricSpec ratio) in Ratios(options).Index())
         {

@@ -1,5 +1,6 @@
 using Credence.Data;
 using Credence.ExperimentFiles;
+using Credence.Experiments;
 using Credence.Statistics;
 
 namespace Credence.Analysis;
@@ -12,11 +13,39 @@ public static class ExperimentOptions
     /// <exception cref="InputException">The file cannot be read, contradicts itself, or asks for what is not built.</exception>
     public static AnalyzeOptions Read(string path)
     {
+        ExperimentReading reading = Readable(path);
+        return Analysis(path, reading, reading.File!);
+    }
+
+    /// <summary>Reads a file and makes the options of watching it: a design that declares looks or bounds is followed.</summary>
+    /// <param name="path">Path of the experiment file; a relative table in it is relative to its folder.</param>
+    /// <param name="time">Column of the time at which a unit came.</param>
+    /// <exception cref="InputException">The file cannot be read, contradicts itself, or asks for what is not built.</exception>
+    public static MonitorOptions ReadMonitored(string path, string time)
+    {
+        ExperimentReading reading = Readable(path);
+        ExperimentFile file = reading.File!;
+        MonitorOptions options = new() { Analysis = Analysis(path, reading, file), Time = time };
+        return file.Design is not { } design || (design.Looks is null && design.Bounds is null) ? options : options with
+        {
+            Schedule = options.Schedule with { Count = design.Looks },
+            Bounds = BoundaryFamily.Parse(design.Bounds ?? "ld-obrien-fleming"),
+            MinimumEffect = design.MinimumEffect,
+            Power = design.Power ?? options.Power,
+        };
+    }
+
+    private static ExperimentReading Readable(string path)
+    {
         ArgumentNullException.ThrowIfNull(path);
         ExperimentReading reading = ExperimentFileReader.ReadFile(path);
         ThrowFirst(reading.Errors, path);
         ThrowFirst(reading.NotYetAnalysable(), path);
-        ExperimentFile file = reading.File!;
+        return reading;
+    }
+
+    private static AnalyzeOptions Analysis(string path, ExperimentReading reading, ExperimentFile file)
+    {
         return new()
         {
             Source = TableSource.Parse(file.Source!.TableFrom(path)!),

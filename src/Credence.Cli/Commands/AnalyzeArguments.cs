@@ -49,8 +49,7 @@ internal sealed class AnalyzeArguments
     public AnalyzeRequest Read(ParseResult parsed)
     {
         string text = parsed.GetValue(source)!;
-        bool isExperiment = text.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || text.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
-        AnalyzeOptions options = isExperiment ? FromExperiment(parsed, text) : FromTable(parsed, text);
+        AnalyzeOptions options = OptionForms.IsExperiment(text) ? FromExperiment(parsed, text) : FromTable(parsed, text);
         if (options.Effect is { Alternative: not Alternative.TwoSided, Alpha: >= 0.5 })
             throw new InputException("--alpha", "a one-sided test needs an alpha below 0.5", "0.05 and 0.025 are usual");
         OptionForms.RequireApart(parsed.GetValue(report), [text, .. options.Source.Files]);

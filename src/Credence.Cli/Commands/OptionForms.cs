@@ -25,6 +25,10 @@ internal static class OptionForms
 
     public static Option<int?> Threads() => OptionalNumber<int>("--threads", "Threads to use; default: all cores", "N", value => value >= 1, "must be a whole number of at least 1");
 
+    /// <summary>Whether a source is an experiment file, by its ending.</summary>
+    public static bool IsExperiment(string source)
+        => source.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || source.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>A text that may be left out.</summary>
     public static Option<string?> Text(string name, string description, string form) => new(name) { Description = description, HelpName = form };
 

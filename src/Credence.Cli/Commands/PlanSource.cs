@@ -44,12 +44,12 @@ internal sealed class PlanSource
         PlanData data = Data(parsed, source);
         await using DuckDbMomentsEngine engine = new(new() { Threads = parsed.GetValue(threads) });
         PlanBasis basis = await ProgressLine.ShowAsync(console, $"reading {source}", progress => PlanBasis.ReadAsync(data, kind, engine, progress, cancellation)).ConfigureAwait(false);
-        return new(basis, IsExperiment(source) ? ExperimentFileReader.ReadFile(source).File : null);
+        return new(basis, OptionForms.IsExperiment(source) ? ExperimentFileReader.ReadFile(source).File : null);
     }
 
     private PlanData Data(ParseResult parsed, string source)
     {
-        PlanData data = IsExperiment(source) ? FromExperiment(parsed, source) : FromTable(parsed, source);
+        PlanData data = OptionForms.IsExperiment(source) ? FromExperiment(parsed, source) : FromTable(parsed, source);
         return data with
         {
             Covariates = [.. parsed.GetValue(covariate)!.Select(text => ExpressionAt.Parse($"--covariate {text}", text))],
@@ -80,9 +80,6 @@ internal sealed class PlanSource
             ? throw new InputException("--metric", $"{path} has no such metric", $"its metrics are {string.Join(", ", options.Metrics.Select(item => item.Name))}")
             : new() { Source = options.Source, Metric = chosen, Where = options.Where, Unit = options.Unit, Variant = options.Variant, Control = options.Control };
     }
-
-    private static bool IsExperiment(string source)
-        => source.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || source.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>What a plan starts from.</summary>

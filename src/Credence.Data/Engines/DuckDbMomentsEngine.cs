@@ -17,6 +17,9 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
     /// <summary>Values that a column of segments may have.</summary>
     public const int MaximumSegments = 1000;
 
+    /// <summary>Periods into which moments may be told apart by time.</summary>
+    public const int MaximumPeriods = 10_000;
+
     // The engine tells groupings apart by the bits of one number.
     private const int MostGroupings = 60;
 
@@ -55,7 +58,7 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
     {
         Check(query);
         Guard.AtLeast(bins, 2);
-        return InTurn<IReadOnlyList<Histogram>>(() => Histograms(query with { Segments = [] }, bins, cancellation), cancellation);
+        return InTurn<IReadOnlyList<Histogram>>(() => Histograms(query with { Segments = [], Times = null }, bins, cancellation), cancellation);
     }
 
     /// <inheritdoc/>
@@ -108,11 +111,18 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
             throw new ArgumentException("Either a variant or a split must be given.", nameof(query));
         if (query.ColumnSets.Any(set => set.Columns.Count == 0))
             throw new ArgumentException("Every metric needs a column.", nameof(query));
+        if (query is { Times: not null, Segments.Count: > 0 })
+            throw new ArgumentException("Moments are told apart by time or by segments, not by both.", nameof(query));
+        if (query.Times?.Step is { } step)
+        {
+            Guard.AtLeast(step.Units, 1, "Units");
+            Guard.AtLeast(step.Buckets, 1, "Buckets");
+        }
     }
 
     private MomentsTable Moments(MomentsQuery query, IProgress<double>? progress, CancellationToken cancellation)
     {
-        query = query with { Segments = [.. query.Segments.Distinct(StringComparer.Ordinal)] };
+        query = query with { Segments = query.Times is { } times ? [times.Column] : [.. query.Segments.Distinct(StringComparer.Ordinal)] };
         return WithRows(query, (table, rows) =>
         {
             Summation summation = new ShiftSearch(Session, query, rows(false), table.Place).Find(cancellation);
@@ -177,7 +187,8 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
         }
         catch (DuckDBException error) when (DuckDbSession.IsFromInput(error))
         {
-            throw table.Explain(new RowsSql(query, table, null, true).Numbers, FirstText, cancellation) ?? DuckDbSession.Refused(table.Place, error);
+            RowsSql read = new(query, table, null, true);
+            throw table.Explain(read.Numbers, FirstText, cancellation) ?? read.UnreadableTime(FirstText) ?? DuckDbSession.Refused(table.Place, error);
         }
         finally
         {

@@ -17,7 +17,8 @@ internal sealed class GroupLimits(MomentsQuery query, string place)
             return group;
         if (_variants.Add(variant) && _variants.Count > DuckDbMomentsEngine.MaximumVariants)
             throw TooManyVariants(query, place);
-        if (group.Segment >= 0 && _segments.Add((group.Segment, group.SegmentValue)) && _segments.Count > DuckDbMomentsEngine.MaximumSegments)
+        int most = query.Times is null ? DuckDbMomentsEngine.MaximumSegments : DuckDbMomentsEngine.MaximumPeriods;
+        if (group.Segment >= 0 && _segments.Add((group.Segment, group.SegmentValue)) && _segments.Count > most)
             throw TooManySegments(query, group.Segment, place);
         return group;
     }
@@ -31,6 +32,10 @@ internal sealed class GroupLimits(MomentsQuery query, string place)
             "name the column that holds the variant");
 
     public static InputException TooManySegments(MomentsQuery query, int segment, string place)
-        => new($"{place}, column {query.Segments[segment]}", string.Create(CultureInfo.InvariantCulture, $"has more than {DuckDbMomentsEngine.MaximumSegments} values"),
-            "break down by a column with few values");
+    {
+        (string problem, string remedy) = query.Times is null
+            ? (string.Create(CultureInfo.InvariantCulture, $"has more than {DuckDbMomentsEngine.MaximumSegments} values"), "break down by a column with few values")
+            : (string.Create(CultureInfo.InvariantCulture, $"has more than {DuckDbMomentsEngine.MaximumPeriods} periods; is it the time?"), "name the column of times, or take longer periods");
+        return new($"{place}, column {query.Segments[segment]}", problem, remedy);
+    }
 }

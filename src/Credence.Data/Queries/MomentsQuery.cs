@@ -32,4 +32,7 @@ public sealed record MomentsQuery
 
     /// <summary>Columns by which to break down; each gives its own set of segments.</summary>
     public IReadOnlyList<string> Segments { get; init; } = [];
+
+    /// <summary>Tells moments apart by time instead of by <see cref="Segments"/>; null for none.</summary>
+    public TimeBuckets? Times { get; init; }
 }

@@ -27,7 +27,7 @@ internal sealed class MomentsSql(MomentsQuery query, RowsSql rows, Summation sum
             selected.AddRange(units ? [$"cast(sum({Alias.Rows}) as bigint)", $"cast(sum({Alias.WithoutUnit}) as bigint)"] : ["count(*)", "0::bigint"]);
             for (int set = 0; set < query.ColumnSets.Count; set++)
                 AddSums(selected, set);
-            return $"select {string.Join(", ", selected)} from ({Deviations(sample: false)}) group by {grouping}";
+            return $"select {string.Join(", ", selected)} from ({rows.Bucketed(Deviations(sample: false))}) group by {grouping}";
         }
     }
 
@@ -82,7 +82,7 @@ internal sealed class MomentsSql(MomentsQuery query, RowsSql rows, Summation sum
         for (int i = 0; i < query.Segments.Count; i++)
         {
             string segment = Alias.Segment(i);
-            selected.Add($"case when min({segment}) = max({segment}) then min({segment}) end as {segment}");
+            selected.Add(query.Times is null ? $"case when min({segment}) = max({segment}) then min({segment}) end as {segment}" : $"min({segment}) as {segment}");
         }
         for (int set = 0; set < query.ColumnSets.Count; set++)
         {

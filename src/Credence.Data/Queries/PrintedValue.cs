@@ -22,6 +22,7 @@ internal static class PrintedValue
         bool truth => truth ? "1" : "0",
         double number => Number(number),
         float number => Number(number),
+        DateTime time => time.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
         decimal number => number.ToString("G29", CultureInfo.InvariantCulture),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString(),

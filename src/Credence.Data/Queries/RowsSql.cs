@@ -29,6 +29,7 @@ internal sealed class RowsSql
     private readonly SourceTable _table;
     private readonly HashSet<string> _texts;
     private readonly ColumnSql _columns;
+    private readonly TimeSql? _times;
 
     /// <param name="query">What is asked.</param>
     /// <param name="table">Its source, opened.</param>
@@ -38,16 +39,18 @@ internal sealed class RowsSql
     public RowsSql(MomentsQuery query, SourceTable table, double? median, bool wordsAmongNumbers)
     {
         (_query, _table, SplitAt) = (query, table, median);
+        _times = query.Times is { } times ? new(times, table) : null;
+        bool countsDays = _times is { CountsDays: true };
         ColumnReference? variant = query.Variant as ColumnReference;
         List<Expression> computed = [.. query.ColumnSets.SelectMany(set => set.Columns)];
         computed.AddRange(new[] { query.Where, variant is null ? query.Variant : null }.OfType<Expression>());
-        string[] keys = [.. query.Segments, .. new[] { query.Unit, variant?.Name }.OfType<string>()];
-        string[] split = query.Split is null ? [] : [query.Split.Column];
-        Used = [.. computed.SelectMany(expression => expression.Columns), .. keys, .. split];
+        string[] keys = [.. countsDays ? [] : query.Segments, .. new[] { query.Unit, variant?.Name }.OfType<string>()];
+        string[] numbers = [.. query.Split is null ? [] : new[] { query.Split.Column }, .. countsDays ? query.Segments : []];
+        Used = [.. computed.SelectMany(expression => expression.Columns), .. keys, .. numbers];
         foreach (string name in Used)
             table.Column(name);
         _texts = [.. keys, .. computed.SelectMany(expression => ExpressionSql.TextColumns(expression, table))];
-        Numbers = [.. computed.SelectMany(expression => ExpressionSql.NumberColumns(expression, table)), .. split];
+        Numbers = [.. computed.SelectMany(expression => ExpressionSql.NumberColumns(expression, table)), .. numbers];
         if (wordsAmongNumbers)
             _texts.UnionWith(Numbers);
         _columns = new(table, _texts);
@@ -91,7 +94,7 @@ internal sealed class RowsSql
         if (_query.Unit is string unit)
             AddKey(_columns.Text(unit), Alias.Unit);
         for (int i = 0; i < _query.Segments.Count; i++)
-            AddKey(_columns.Key(_query.Segments[i]), Alias.Segment(i));
+            AddKey(_times is null ? _columns.Key(_query.Segments[i]) : _times.Of(_columns, definitions), Alias.Segment(i));
         if (blockRows > 0)
         {
             string file = _table.Files.Count > 1 ? $" + {Alias.File} * {Sql.Number(FileStep)}" : "";
@@ -106,6 +109,16 @@ internal sealed class RowsSql
 
         void AddKey(Term key, string alias) => selected.Add(condition is null ? $"{key} as {alias}" : $"case when {condition} then {key} end as {alias}");
     }
+
+    /// <summary>A query of rows or units, with the bucket of each in place of its time where moments are told apart by time.</summary>
+    public string Bucketed(string from) => _times is null ? from : _times.Bucketed(from);
+
+    /// <summary>The error for the first text in the column of times that is none; null where there is none.</summary>
+    /// <param name="query">Runs a query for one text.</param>
+    public Statistics.InputException? UnreadableTime(Func<string, string?> query)
+        => _times?.FirstUnreadable is string sql && query(sql) is string text
+            ? new($"{_table.Place}, column {_query.Times!.Column}", $"'{ExpressionTokens.Shorten(text)}' is not a time", "write times as 2026-01-31 or 2026-01-31 23:59:59")
+            : null;
 
     private void AddValues(List<string> selected, int set, bool guarded, ExpressionSql expressions, Definitions definitions)
     {

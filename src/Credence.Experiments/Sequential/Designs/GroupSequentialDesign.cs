@@ -57,6 +57,9 @@ public sealed class GroupSequentialDesign
     /// <summary>How the design behaves at <see cref="Drift"/>.</summary>
     public OperatingCharacteristics Alternative { get; }
 
+    /// <summary>The rules by which a test under the design is monitored.</summary>
+    internal MonitorRules Monitoring => field ??= new MonitorRules(this);
+
     /// <summary>Makes the design.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Alpha, power or sides are outside their ranges.</exception>
     /// <exception cref="InputException">Information times do not rise to 1, boundaries cross, or no design of this form exists.</exception>

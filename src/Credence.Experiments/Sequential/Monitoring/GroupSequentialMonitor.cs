@@ -26,7 +26,7 @@ public sealed class GroupSequentialMonitor
 
     /// <summary>A test before its first look.</summary>
     /// <exception cref="InputException">The design is two-sided with binding futility, whose outcomes have no stage-wise order.</exception>
-    public static GroupSequentialMonitor Start(GroupSequentialDesign design) => new(new MonitorRules(design), []);
+    public static GroupSequentialMonitor Start(GroupSequentialDesign design) => new(design.Monitoring, []);
 
     /// <summary>The state after one more look.</summary>
     /// <param name="data">What is known at the look.</param>
@@ -51,13 +51,21 @@ public sealed class GroupSequentialMonitor
             throw new InputException(place, FormattableString.Invariant($"information {data.InformationFraction} does not rise above {earlier}"),
                 "add looks in order of time, each with more data than the one before");
         }
-        if (data.InformationFraction > 1 && !data.Overrun)
-            throw new InputException(place, FormattableString.Invariant($"information {data.InformationFraction} is over 1, beyond the plan"), "declare an overrun");
+        if (data.PlanTime > 1 && !data.Overrun)
+            throw new InputException(place, FormattableString.Invariant($"information {data.PlanTime} is over 1, beyond the plan"), "declare an overrun");
+        if (data.SpendingTime is not null && (Design.Options.Futility is not null || !(data.PlanTime > 0)))
+            throw new InputException(place, "a spending time must be above 0, and cannot go with futility, which needs the information itself", "give the information fraction alone");
         return new GroupSequentialMonitor(_rules, before.Add(_rules.Look(before, data)));
     }
 
     /// <summary>What the stopped test says about the effect; null while it goes on.</summary>
     public StoppedInference? Final() => Decision == LookDecision.Continue ? null : StageWiseOrdering.Infer(_rules, Looks);
+
+    /// <summary>The least alpha at which the looks so far would have rejected: a p-value that holds at all looks together.</summary>
+    /// <param name="before">Its value at the look before, which saves solving that look and the earlier ones again; null where it is not known.</param>
+    /// <returns>At least 1e-12; 1 before the first look. It is at most alpha exactly when a look has rejected.</returns>
+    /// <remarks>Jennison and Turnbull (1989), section 5.</remarks>
+    public double RepeatedPValue(double? before = null) => RepeatedSignificance.PValue(Design.Options, Looks, before);
 
     /// <summary>The probability to reject at a later planned look, given the data so far, if the effect is as stated.</summary>
     /// <param name="effect">Effect assumed.</param>

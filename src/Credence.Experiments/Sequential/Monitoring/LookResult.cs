@@ -15,6 +15,15 @@ public sealed record LookData(double InformationFraction, double Estimate, doubl
     /// <summary>Whether the data came in after the test had stopped or beyond the planned maximum.</summary>
     public bool Overrun { get; init; }
 
+    /// <summary>
+    /// How much of the plan has passed, in (0, 1], where that is not the information fraction, as with a plan that ends at a date; null takes
+    /// the information fraction. Where it is given, information may be on any scale common to all looks (Lan and DeMets, 1989).
+    /// </summary>
+    public double? SpendingTime { get; init; }
+
+    /// <summary>The share of the plan by which alpha is spent.</summary>
+    internal double PlanTime => SpendingTime ?? InformationFraction;
+
     /// <summary>A look whose information is 1/standardError².</summary>
     /// <param name="estimate">Estimated effect so far.</param>
     /// <param name="standardError">Its standard error, above 0.</param>

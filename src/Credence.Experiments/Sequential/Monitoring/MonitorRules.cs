@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Credence.Numerics;
 using Credence.Statistics;
 
@@ -7,7 +9,12 @@ namespace Credence.Experiments;
 /// <summary>The boundaries of a running test, solved for the looks really made.</summary>
 internal sealed class MonitorRules
 {
+    private const int MostRemembered = 4096;
+
     private readonly SpendingBoundary _spending;
+
+    // Boundaries depend on the information of the looks alone, so that tests which look alike, as simulated ones do, share them.
+    private readonly ConcurrentDictionary<string, double> _solved = new(StringComparer.Ordinal);
 
     public MonitorRules(GroupSequentialDesign design)
     {
@@ -27,11 +34,11 @@ internal sealed class MonitorRules
     /// <summary>The result of a look after those before it.</summary>
     public LookResult Look(ImmutableArray<LookResult> before, LookData data)
     {
-        bool last = data.Last || data.Overrun || data.InformationFraction >= 1;
-        double time = data.InformationFraction, alpha = last ? Options.Alpha : _spending.CumulativeAlpha(time, Options.Alpha, Options.Sides);
+        bool last = data.Last || data.Overrun || data.PlanTime >= 1;
+        double time = data.InformationFraction, alpha = last ? Options.Alpha : _spending.CumulativeAlpha(data.PlanTime, Options.Alpha, Options.Sides);
         alpha = Math.Max(alpha, before.IsEmpty ? 0 : before[^1].CumulativeAlpha);
         double[] cumulative = [.. before.Select(look => look.CumulativeAlpha), alpha];
-        double boundary = Upper(Binding(before, cumulative, (0, 0)), time, cumulative);
+        double boundary = Boundary(before, time, cumulative);
         double? futility = last ? null : Futility(before, time, boundary);
         double z = data.Estimate / data.StandardError;
         CrossedBoundary crossed = z >= boundary ? CrossedBoundary.Upper : Options.Sides == 2 && z <= -boundary ? CrossedBoundary.Lower : CrossedBoundary.None;
@@ -43,6 +50,18 @@ internal sealed class MonitorRules
         return new LookResult(data, z, boundary, futility, alpha, tail, Repeated(data, boundary), crossed, decision);
     }
 
+    private double Boundary(ImmutableArray<LookResult> before, double time, double[] cumulative)
+    {
+        double[] made = [.. before.SelectMany(look => new[] { look.Data.InformationFraction, look.Boundary, look.FutilityBoundary ?? Never }), time, .. cumulative];
+        string key = Convert.ToBase64String(MemoryMarshal.AsBytes<double>(made));
+        if (_solved.TryGetValue(key, out double known))
+            return known;
+        double boundary = Upper(Binding(before, cumulative, (0, 0)), time, cumulative);
+        if (_solved.Count < MostRemembered)
+            _solved.TryAdd(key, boundary);
+        return boundary;
+    }
+
     /// <summary>The region of the looks made, with the futility boundaries only where they bind.</summary>
     public StoppingRegion Binding(ImmutableArray<LookResult> looks, double[] cumulative, (double Low, double High) drifts)
         => Region(looks, cumulative, drifts, Options.BindingFutility);
@@ -51,7 +70,8 @@ internal sealed class MonitorRules
     public StoppingRegion? Future(ImmutableArray<LookResult> looks, (double Low, double High) drifts)
     {
         double now = looks[^1].Data.InformationFraction, position = looks[^1].Z * Math.Sqrt(now);
-        double[] times = [.. Design.InformationTimes.Where(t => t > now + 1e-9)];
+        double planned = looks[^1].Data.PlanTime, scale = now / planned;
+        double[] times = [.. Design.InformationTimes.Where(t => t > planned + 1e-9)];
         if (times.Length == 0)
             return null;
         double[] cumulative =
@@ -60,11 +80,11 @@ internal sealed class MonitorRules
         StoppingRegion future = new(Options.Sides, drifts, StoppingRegion.ReachFor(1), (now, position));
         for (int k = 0; k < times.Length; k++)
         {
-            double upper = Upper(made, times[k], cumulative[..(looks.Length + k + 1)]);
+            double upper = Upper(made, times[k] * scale, cumulative[..(looks.Length + k + 1)]);
             double futility = Options.BindingFutility && k < times.Length - 1 ? PlannedFutility(times[k]) : Never;
             LookBoundary boundary = new(upper, Math.Min(futility, upper));
-            made.Add(times[k], boundary);
-            future.Add(times[k], boundary);
+            made.Add(times[k] * scale, boundary);
+            future.Add(times[k] * scale, boundary);
         }
         return future;
     }
