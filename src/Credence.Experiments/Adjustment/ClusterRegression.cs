@@ -113,10 +113,14 @@ internal sealed class ClusterRegression
         for (int i = 0; i < order; i++)
         {
             double value = Math.Max(0, work.Values[i]);
-            if (value >= Decides)
-                continue;
             ReadOnlySpan<double> vector = work.Vectors.AsSpan(i * order, order);
             double weight = TensorPrimitives.Dot(vector, contrast), stretch = 1 / Math.Sqrt(1 - value);
+            if (value >= Decides)
+            {
+                // Nothing is known of the error of what this cluster alone decides; what it does not say of the contrast does no harm.
+                share += Math.Abs(weight) > 1e-6 * TensorPrimitives.Norm<double>(contrast) ? double.NaN : 0;
+                continue;
+            }
             share += weight * stretch * TensorPrimitives.Dot(vector, work.Scores);
             diagonal += weight * weight * value * stretch * stretch;
             square += weight * weight * value * value * stretch * stretch;

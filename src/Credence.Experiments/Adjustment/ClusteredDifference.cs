@@ -11,7 +11,8 @@ public static class ClusteredDifference
     /// <param name="treatment">The treatment's, with the same columns; a key that is in both is one cluster with rows in both.</param>
     /// <param name="model">What the regression holds beside the variants.</param>
     /// <param name="variance">The variance estimator.</param>
-    /// <returns>The comparison; its variance is NaN where a variant has fewer than two clusters. Terms of covariates that are combinations
+    /// <returns>The comparison; its variance is NaN where a variant has fewer than two clusters, or one cluster
+    /// alone decides a part of it. Terms of covariates that are combinations
     /// of others are left out and named.</returns>
     /// <exception cref="ArgumentException">The columns differ.</exception>
     public static ClusteredComparison Compare(ClusterMoments control, ClusterMoments treatment, ClusterModel model, ClusterVariance variance)
@@ -20,7 +21,7 @@ public static class ClusteredDifference
         ArgumentNullException.ThrowIfNull(treatment);
         string method = variance switch { ClusterVariance.Cr0 => "cr0", ClusterVariance.Cr1S => "cr1s", _ => "cr2" };
         ClusterCells cells = new(control, treatment, model);
-        if (ClusterRegression.Fit(cells) is not { } fit || control.Clusters < 2 || treatment.Clusters < 2)
+        if (ClusterRegression.Fit(cells) is not { } fit || control.Clusters < 2 || treatment.Clusters < 2 || cells.Rows <= fit.Terms)
             return new(new(method, Unknown(control, treatment), double.NaN), cells.Shared, []);
         ClusterRegression levels = model == ClusterModel.Means ? fit : ClusterRegression.Fit(new(control, treatment, ClusterModel.Means))!;
         (double[] ofDifference, double degreesOfFreedom) = fit.Shares(-1, 1, variance);
