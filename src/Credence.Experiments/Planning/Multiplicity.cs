@@ -68,7 +68,7 @@ public sealed record Multiplicity
 
     private double DunnettLevel(double alpha, bool twoSided, double ratio)
     {
-        double critical = Dunnett.CriticalValue(alpha, Treatments, ratio / (1 + ratio), twoSided);
+        double critical = Dunnett.CriticalValue(alpha, [.. Enumerable.Repeat(ratio / (1 + ratio), Treatments)], twoSided);
         return (twoSided ? 2 : 1) * Normal.UpperTail(critical);
     }
 }

@@ -5,38 +5,6 @@ namespace Credence.Experiments.Tests;
 
 public sealed class MultiplicityTests
 {
-    // Dunnett (1955, 1964), infinite degrees of freedom, correlation 1/2, 5 %.
-    [Theory]
-    [InlineData(2, true, 2.212)]
-    [InlineData(3, true, 2.349)]
-    [InlineData(4, true, 2.442)]
-    [InlineData(5, true, 2.511)]
-    [InlineData(2, false, 1.916)]
-    [InlineData(3, false, 2.062)]
-    [InlineData(4, false, 2.160)]
-    [InlineData(5, false, 2.234)]
-    public void CriticalValuesAreThoseOfDunnettsTables(int comparisons, bool twoSided, double expected)
-        => Assert.Equal(expected, Dunnett.CriticalValue(0.05, comparisons, 0.5, twoSided), 0.00051);
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void WithoutCorrelationDunnettIsSidak(bool twoSided)
-    {
-        double critical = Dunnett.CriticalValue(0.05, 4, 1e-14, twoSided);
-        double level = 1 - Math.Pow(0.95, 0.25);
-        Oracle.Close(level, (twoSided ? 2 : 1) * Numerics.Normal.UpperTail(critical), 1e-9);
-    }
-
-    [Fact]
-    public void StrongCorrelationMakesOneComparisonOfMany()
-    {
-        // With correlation towards 1 the comparisons become one.
-        double critical = Dunnett.CriticalValue(0.05, 6, 0.9999999, true);
-        Assert.Equal(1.96, critical, 0.02);
-        Assert.True(Dunnett.CriticalValue(0.05, 6, 0.99, true) > critical);
-    }
-
     [Fact]
     public void ErrorLevelIsSharedByTreatmentsAndMetrics()
     {
