@@ -12,8 +12,11 @@ internal static class AnalysisFindings
 
     /// <summary>All findings, the gravest first.</summary>
     public static IEnumerable<Finding> Of(
-        AnalyzeOptions options, MomentsTable table, VariantOrder variants, SampleRatio? ratio, IReadOnlyList<MetricResult> metrics)
+        AnalyzeOptions options, MomentsTable table, VariantOrder variants, SampleRatio? ratio, IReadOnlyList<MetricResult> metrics, BalanceTable? balance, SegmentChecks segments)
         => OfAllocation(options, table, variants, ratio)
+            .Concat(options.Randomised ? BalanceCheck.Findings(balance) : [])
+            .Concat(segments.Findings(metrics))
+            .Concat(MissingnessCheck.Findings(table, variants, metrics))
             .Concat(OfSeveralTreatments(options.Effect.Alpha, metrics))
             .Concat(OfGaps(table, metrics))
             .Concat(metrics.SelectMany(OfMetric))
@@ -101,8 +104,22 @@ internal static class AnalysisFindings
             if (OfArm(metric, variant, summary) is { } finding)
                 yield return finding;
         }
-        foreach (Finding finding in OfComparisons(metric).Concat(metric.Breakdowns.SelectMany(breakdown => OfBreakdown(metric, breakdown))))
+        foreach (Finding finding in OfDevelopment(metric).Concat(OfComparisons(metric)).Concat(metric.Breakdowns.SelectMany(breakdown => OfBreakdown(metric, breakdown))))
             yield return finding;
+    }
+
+    private static IEnumerable<Finding> OfDevelopment(MetricResult metric)
+    {
+        foreach ((string treatment, EffectTrend trend) in metric.Development?.Trends ?? new Dictionary<string, EffectTrend>())
+        {
+            if (!(trend.PValue < 0.01))
+                continue;
+            double overall = metric.Comparisons.FirstOrDefault(comparison => comparison.Variant == treatment)?.Estimate ?? double.NaN;
+            string way = double.Sign(overall) * double.Sign(trend.Slope) < 0 ? "fades" : "grows";
+            yield return new("effect-develops", Severity.Warning,
+                Invariant($"The effect of variant {Word(treatment)} on {metric.Name} {way} with {metric.Development!.Since}: by {trend.Slope:+0.####;-0.####} per unit of it (p = {trend.PValue:G2})."),
+                "The average over the run is not what users will get later: run on until the effect settles, and read its last times.");
+        }
     }
 
     private static Finding? OfArm(MetricResult metric, string variant, VariantSummary summary)

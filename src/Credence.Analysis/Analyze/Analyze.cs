@@ -22,7 +22,8 @@ public static class Analyze
             throw new InputException("--metric", "no metric is given", "add --metric COLUMN");
         MomentsTable table = await engine.QueryAsync(CheckedQuery(options), progress, cancellation).ConfigureAwait(false);
         IReadOnlyList<IEstimator> estimators = await Estimators.ForAsync(new(options, table, engine, progress), cancellation).ConfigureAwait(false);
-        return Interpret(options, table, estimators);
+        MomentsTable? development = options.Since is null ? null : await engine.QueryAsync(DevelopmentQuery(options, options.Since), progress, cancellation).ConfigureAwait(false);
+        return Interpret(options, table, estimators, development);
     }
 
     /// <summary>The query of the metrics, as the pictures ask for it.</summary>
@@ -45,15 +46,15 @@ public static class Analyze
     internal static MomentsQuery CheckedQuery(AnalyzeOptions options)
     {
         MomentsQuery query = Query(options);
-        return query with { ColumnSets = [.. query.ColumnSets, .. NegativeDenominators(options)] };
+        return query with { ColumnSets = [.. query.ColumnSets, .. NegativeDenominators(options), .. BalanceCheck.Columns(options)] };
     }
 
     /// <summary>Interprets moments that are already there: no row is read.</summary>
     /// <exception cref="InputException">The moments contradict the options, e.g. the control is not among the variants.</exception>
     internal static AnalysisResult Interpret(AnalyzeOptions options, MomentsTable table)
-        => Interpret(options, table, Estimators.FromMoments(options));
+        => Interpret(options, table, Estimators.FromMoments(options), null);
 
-    private static AnalysisResult Interpret(AnalyzeOptions options, MomentsTable table, IReadOnlyList<IEstimator> estimators)
+    private static AnalysisResult Interpret(AnalyzeOptions options, MomentsTable table, IReadOnlyList<IEstimator> estimators, MomentsTable? development)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(table);
@@ -62,7 +63,11 @@ public static class Analyze
         SampleRatio? ratio = options.Randomised ? Allocation(options, table, variants) : null;
         MetricAnalysis analysis = new(options, variants, estimators);
         MetricResult[] metrics = [.. options.Metrics.Select((spec, index) => analysis.Of(spec, index, table))];
-        List<Finding> findings = [.. AnalysisFindings.Of(options, table, variants, ratio, metrics)];
+        if (options.Since is { } since && development is not null)
+            metrics = [.. metrics.Select((metric, index) => metric with { Development = analysis.DevelopmentOf(metric, index, since, development) })];
+        BalanceTable? balance = BalanceCheck.Of(options, table, variants);
+        SegmentChecks segments = new(options, table, variants, Shares(options, variants));
+        List<Finding> findings = [.. AnalysisFindings.Of(options, table, variants, ratio, metrics, balance, segments)];
         return new(
             options.Experiment ?? options.Source.Text,
             options.Question,
@@ -78,9 +83,15 @@ public static class Analyze
             Judgement.Of(options, metrics, findings))
         {
             Options = options.Effect,
+            Assumptions = Assumptions.Of(options, table, ratio, balance, segments, metrics),
+            Balance = balance,
             MinimumEffect = options.MinimumEffect,
         };
     }
+
+    // A unit is seen at several times, and counts once at each.
+    private static MomentsQuery DevelopmentQuery(AnalyzeOptions options, string since)
+        => Query(options) with { Segments = [since], UnitsWithinSegments = options.Unit is not null };
 
     // A denominator is an amount; where one is negative the sums cancel and the delta method means nothing.
     private static IEnumerable<ColumnSet> NegativeDenominators(AnalyzeOptions options)
@@ -106,8 +117,9 @@ public static class Analyze
 
     private static SampleRatio Allocation(AnalyzeOptions options, MomentsTable table, VariantOrder variants)
     {
-        IReadOnlyList<double> shares = options.Expected?.For(variants.All) ?? variants.Shares;
         Dictionary<string, long> units = table.Rows.Where(row => row.Segment is null).ToDictionary(row => row.Variant, row => row.Units, StringComparer.Ordinal);
-        return SampleRatioTest.Test(variants.All, [.. variants.All.Select(name => units.GetValueOrDefault(name))], [.. shares], options.SampleRatioAlpha);
+        return SampleRatioTest.Test(variants.All, [.. variants.All.Select(name => units.GetValueOrDefault(name))], [.. Shares(options, variants)], options.SampleRatioAlpha);
     }
+
+    private static IReadOnlyList<double> Shares(AnalyzeOptions options, VariantOrder variants) => options.Expected?.For(variants.All) ?? variants.Shares;
 }

@@ -57,6 +57,9 @@ public sealed record AnalyzeOptions
     /// <summary>Columns by which to break down.</summary>
     public IReadOnlyList<string> By { get; init; } = [];
 
+    /// <summary>Column of the time since a unit's exposure, such as days, by which to show how the effect develops; null without.</summary>
+    public string? Since { get; init; }
+
     /// <summary>The test. Default: the one that suits each metric.</summary>
     public TestKind Test { get; init; } = TestKind.Default;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Credence.Experiments;
 using Credence.Statistics;
 
@@ -32,6 +33,40 @@ internal sealed class MetricAnalysis(AnalyzeOptions options, VariantOrder varian
             Comparisons(estimators[index], new(spec, index, kind, null, variants.Control, whole)),
             breakdowns);
     }
+
+    /// <summary>Follows a metric over the time since exposure.</summary>
+    /// <param name="metric">The metric, as analysed over all times.</param>
+    /// <param name="index">Its place in the query.</param>
+    /// <param name="since">The column of the time.</param>
+    /// <param name="table">Moments by that column.</param>
+    /// <exception cref="InputException">A time is not a number.</exception>
+    public Development DevelopmentOf(MetricResult metric, int index, string since, MomentsTable table)
+    {
+        (double Time, SegmentResult Segment)[] times =
+        [
+            .. table.Rows.Where(row => row.Segment is { Value: not null } segment && segment.By == since).GroupBy(row => row.Segment!)
+                .Select(rows => (Time: TimeOf(since, rows.Key.Value!), SegmentOf(options.Metrics[index], metric.Kind, rows.Key, index, rows)))
+                .OrderBy(entry => entry.Time),
+        ];
+        OrderedDictionary<string, EffectTrend> trends = [];
+        foreach (string treatment in variants.Treatments)
+        {
+            Level[] effects = [.. times.Select(entry => EffectOf(entry.Segment, treatment))];
+            if (EffectTrend.Of([.. times.Select(entry => entry.Time)], effects) is { } trend)
+                trends.Add(treatment, trend);
+        }
+        return new(since, [.. times.Select(entry => entry.Segment)], trends);
+    }
+
+    private static double TimeOf(string since, string text)
+        => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double time) && double.IsFinite(time)
+            ? time
+            : throw new InputException($"--since {since}", $"\"{text}\" is not a number", "give a column with the time since exposure as a number, such as days");
+
+    private static Level EffectOf(SegmentResult segment, string treatment)
+        => segment.Comparisons.FirstOrDefault(comparison => comparison.Variant == treatment) is { } found
+            ? new(found.Estimate, found.StandardError * found.StandardError)
+            : new(double.NaN, double.NaN);
 
     private static Dictionary<string, MetricMoments> Arms(IEnumerable<MomentsRow> rows, int index)
         => rows.ToDictionary(row => row.Variant, row => row.Metrics[index], StringComparer.Ordinal);
@@ -104,17 +139,18 @@ internal sealed class MetricAnalysis(AnalyzeOptions options, VariantOrder varian
     {
         SegmentResult[] segments =
         [
-            .. rows.GroupBy(row => row.Segment!.Value)
+            .. rows.GroupBy(row => row.Segment!)
                 .OrderByDescending(segment => segment.Sum(row => row.Units))
-                .ThenBy(segment => segment.Key, StringComparer.Ordinal)
-                .Select(segment =>
-                {
-                    Dictionary<string, MetricMoments> arms = Arms(segment, index);
-                    MetricArms ofSegment = new(spec, index, kind, new(by, segment.Key), variants.Control, arms);
-                    return new SegmentResult(segment.Key, Summaries(kind, arms), Comparisons(estimators[index], ofSegment));
-                }),
+                .ThenBy(segment => segment.Key.Value, StringComparer.Ordinal)
+                .Select(segment => SegmentOf(spec, kind, segment.Key, index, segment)),
         ];
         return new(by, segments, InteractionTest.Of(segments, variants.Treatments.Prepend(variants.Control)));
+    }
+
+    private SegmentResult SegmentOf(MetricSpec spec, MetricKind kind, Segment segment, int index, IEnumerable<MomentsRow> rows)
+    {
+        Dictionary<string, MetricMoments> arms = Arms(rows, index);
+        return new(segment.Value, Summaries(kind, arms), Comparisons(estimators[index], new(spec, index, kind, segment, variants.Control, arms)));
     }
 
     // A one-sided question is about what the change should do; harm to a guardrail must be seen on either side.

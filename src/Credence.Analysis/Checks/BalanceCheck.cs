@@ -14,7 +14,7 @@ internal static class BalanceCheck
 
     /// <summary>The columns to ask the engine for; none without covariates.</summary>
     public static IEnumerable<ColumnSet> Columns(AnalyzeOptions options)
-        => options.Adjustment.Covariates is { Count: > 0 } covariates ? [new ColumnSet(Name, covariates)] : [];
+        => options.Adjustment.Covariates is { Count: > 0 } covariates ? [new ColumnSet(Name, [.. covariates.Select(covariate => covariate.Value)])] : [];
 
     /// <summary>The table; null without covariates.</summary>
     public static BalanceTable? Of(AnalyzeOptions options, MomentsTable table, VariantOrder variants)
@@ -28,7 +28,7 @@ internal static class BalanceCheck
         if (!arms.TryGetValue(variants.Control, out CrossMoments? control))
             return null;
         return new(
-            [.. options.Adjustment.Covariates.Select(ExpressionText.Of)],
+            [.. options.Adjustment.Covariates.Select(covariate => covariate.Name)],
             [.. options.Adjustment.Covariates.Select((_, place) => Levels(variants, arms, place))],
             [.. variants.Treatments.Where(arms.ContainsKey).Select(name => new BalanceComparison(name, variants.Control, CovariateBalance.Of(control, arms[name])))]);
     }

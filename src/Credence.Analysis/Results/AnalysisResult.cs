@@ -33,6 +33,12 @@ public sealed record AnalysisResult(
     /// <summary>Level and form of the comparisons, so that a report can name the methods used.</summary>
     public EffectOptions Options { get; init; } = new() { Alpha = Alpha };
 
+    /// <summary>What the comparisons assume, and what these data say of it.</summary>
+    public IReadOnlyList<AssumptionCheck> Assumptions { get; init; } = [];
+
+    /// <summary>Balance of the covariates; null without covariates.</summary>
+    public BalanceTable? Balance { get; init; }
+
     /// <summary>Smallest effect that the design declared worth finding, a fraction of the control mean; null without one.</summary>
     public double? MinimumEffect { get; init; }
 }

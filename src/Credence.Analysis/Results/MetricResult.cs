@@ -1,3 +1,4 @@
+using Credence.Experiments;
 using Credence.Statistics;
 
 namespace Credence.Analysis;
@@ -49,7 +50,11 @@ public sealed record MetricResult(
     long Invalid,
     IReadOnlyDictionary<string, VariantSummary> Variants,
     IReadOnlyList<Comparison> Comparisons,
-    IReadOnlyList<Breakdown> Breakdowns);
+    IReadOnlyList<Breakdown> Breakdowns)
+{
+    /// <summary>The effect by time since exposure; null where it was not asked for.</summary>
+    public Development? Development { get; init; }
+}
 
 /// <summary>The level of a metric in one variant.</summary>
 /// <param name="Count">Units used.</param>
@@ -118,6 +123,12 @@ public sealed record Breakdown(string By, IReadOnlyList<SegmentResult> Segments,
     /// <summary>Units that each variant of a segment needs for the segment to take part in the test of equal effects.</summary>
     public const int MinimumUnits = 50;
 }
+
+/// <summary>A metric by the time since a unit's exposure.</summary>
+/// <param name="Since">The column of that time.</param>
+/// <param name="Segments">One entry per time, the earliest first.</param>
+/// <param name="Trends">Whether the effect of each treatment grows or fades, by treatment; a treatment with fewer than three times is not among them.</param>
+public sealed record Development(string Since, IReadOnlyList<SegmentResult> Segments, IReadOnlyDictionary<string, EffectTrend> Trends);
 
 /// <summary>One value of a breakdown's column.</summary>
 /// <param name="Value">The value as printed; null where the column is missing.</param>

@@ -22,6 +22,7 @@ internal sealed class AnalyzeArguments
     private readonly Option<string?> where = OptionForms.Text("--where", "Keep the rows where this holds", "EXPR");
     private readonly Option<string?> unit = OptionForms.Text("--unit", "Column of the randomised unit; its rows are summed first", "COL");
     private readonly Option<string[]> by = OptionForms.Several("--by", "Break the result down by these columns", "COL");
+    private readonly Option<string?> since = OptionForms.Text("--since", "Show how the effect develops with this column, the time since a unit's exposure in days or the like", "COL");
     private readonly Option<string?> expect = OptionForms.Text("--expect", "Planned shares, v1=0.5,v2=0.5 or 0.5,0.5; default equal", "SHARES");
     private readonly Option<double> sampleRatioAlpha = OptionForms.Number(
         "--srm-alpha", 0.001, "Level of the sample ratio check", "A", value => value is > 0 and < 1, "must be in (0, 1)");
@@ -39,7 +40,7 @@ internal sealed class AnalyzeArguments
         command.Arguments.Add(source);
         Option[] options =
         [
-            variant, split, control, metric, direction, test, alternative, margin, interval, relative, where, unit, by,
+            variant, split, control, metric, direction, test, alternative, margin, interval, relative, where, unit, by, since,
             expect, sampleRatioAlpha, observational, gate, alpha, format, report, figures, threads, seed,
         ];
         foreach (Option option in options)
@@ -101,6 +102,7 @@ internal sealed class AnalyzeArguments
     {
         Control = parsed.GetValue(control) ?? options.Control,
         Expected = parsed.GetValue(expect) is { } shares ? ExpectedShares.Parse(shares) : options.Expected,
+        Since = parsed.GetValue(since),
         SampleRatioAlpha = parsed.GetValue(sampleRatioAlpha),
         Test = OptionForms.Chosen(parsed, test, TestKind.Default),
         Effect = new()

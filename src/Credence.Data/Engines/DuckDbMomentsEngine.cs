@@ -109,6 +109,8 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
         ArgumentNullException.ThrowIfNull(query);
         if (query.Variant is null == query.Split is null)
             throw new ArgumentException("Either a variant or a split must be given.", nameof(query));
+        if (query.UnitsWithinSegments && (query.Unit is null || query.Segments.Count > 1))
+            throw new ArgumentException("Units within segments need a unit, and one column of segments at most.", nameof(query));
         if (query.ColumnSets.Any(set => set.Columns.Count == 0))
             throw new ArgumentException("Every metric needs a column.", nameof(query));
         if (query is { Times: not null, Segments.Count: > 0 })

@@ -35,4 +35,8 @@ public sealed record MomentsQuery
 
     /// <summary>Tells moments apart by time instead of by <see cref="Segments"/>; null for none.</summary>
     public TimeBuckets? Times { get; init; }
+
+    /// <summary>Whether the rows of a unit are summed within each segment, so that a unit counts once in every segment it has rows in; else a unit
+    /// whose rows lie in several segments has none. Needs <see cref="Unit"/>, and one column of segments at most.</summary>
+    public bool UnitsWithinSegments { get; init; }
 }

@@ -82,7 +82,12 @@ internal sealed class MomentsSql(MomentsQuery query, RowsSql rows, Summation sum
         for (int i = 0; i < query.Segments.Count; i++)
         {
             string segment = Alias.Segment(i);
-            selected.Add(query.Times is null ? $"case when min({segment}) = max({segment}) then min({segment}) end as {segment}" : $"min({segment}) as {segment}");
+            selected.Add(query switch
+            {
+                { Times: not null } => $"min({segment}) as {segment}",
+                { UnitsWithinSegments: true } => segment,
+                _ => $"case when min({segment}) = max({segment}) then min({segment}) end as {segment}",
+            });
         }
         for (int set = 0; set < query.ColumnSets.Count; set++)
         {
@@ -94,7 +99,7 @@ internal sealed class MomentsSql(MomentsQuery query, RowsSql rows, Summation sum
             if (summation.Guarded)
                 selected.Add($"max({Alias.Invalid(set)}) as {Alias.Invalid(set)}");
         }
-        return $"select {string.Join(", ", selected)} from ({rows.Rows(summation.Guarded, sample, 0)}) group by {Alias.Kept}, {Alias.Unit}";
+        return $"select {string.Join(", ", selected)} from ({rows.Rows(summation.Guarded, sample, 0)}) group by {Alias.Kept}, {Alias.Unit}{(query.UnitsWithinSegments ? string.Concat(query.Segments.Select((_, i) => $", {Alias.Segment(i)}")) : "")}";
     }
 
     // The value of a row or the total of a unit, less its centre; null where missing or invalid.

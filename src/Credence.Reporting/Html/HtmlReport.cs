@@ -75,25 +75,32 @@ public static class HtmlReport
         Html effects = metric.Comparisons.Count > 0 ? HtmlTables.Write(AnalysisTables.Comparisons(result, [metric], detailed: true).WithoutFirstColumn()) : Html.None;
         Html breakdowns = Html.Join(metric.Breakdowns.Select((b, i) => Html.Of(
             $"<h3>By {b.By}</h3>\n{HtmlPage.Figure(ForestFigure.OfSegments(result, metric, b), $"by-{place}-{i}")}{HtmlTables.Write(AnalysisTables.Segments(result, metric, b), 2)}")));
+        Html development = metric.Development is { } times
+            ? Html.Of($"<h3>By time since exposure</h3>\n{HtmlPage.Figure(ForestFigure.OfSegments(result, metric, CheckTables.AsBreakdown(times)), $"since-{place}")}{HtmlTables.Write(CheckTables.Development(result, metric, times), 2)}")
+            : Html.None;
         string direction = result.Randomised ? $" · {Words.Better(metric.Direction)}" : "";
         Html expression = metric.Expression == metric.Name ? Html.None : Html.Of($" · <code>{metric.Expression}</code>");
         return Html.Of($"""
             <section>
             <h2>{metric.Name}</h2>
             <p class="facts">{Words.Role(metric.Role)} · {Words.Kind(metric.Kind)}{expression}{direction}</p>
-            {levels}{HtmlTables.Write(AnalysisTables.Levels([metric]).WithoutFirstColumn())}{Titled("How the values are spread", distribution)}{Titled(result.Randomised ? "Absolute and relative effect" : "Absolute and relative difference", effects)}{breakdowns}</section>
+            {levels}{HtmlTables.Write(AnalysisTables.Levels([metric]).WithoutFirstColumn())}{Titled("How the values are spread", distribution)}{Titled(result.Randomised ? "Absolute and relative effect" : "Absolute and relative difference", effects)}{breakdowns}{development}</section>
 
             """);
     }
 
     private static Html Checks(AnalysisResult result)
     {
+        Html assumptions = result.Assumptions.Count == 0 ? Html.None
+            : Html.Of($"<section>\n<h2>Assumptions</h2>\n{HtmlTables.Write(CheckTables.Assumptions(result))}</section>\n");
+        Html balance = result.Balance is null ? Html.None
+            : Html.Of($"<section>\n<h2>Balance before the experiment</h2>\n{HtmlTables.Write(CheckTables.Balance(result.Balance))}</section>\n");
         Html ratio = result.SampleRatio is { } check
             ? Html.Of($"<section>\n<h2>Sample ratio</h2>\n{HtmlTables.Write(AnalysisTables.SampleRatio(check))}</section>\n") : Html.None;
         ReportTable leftOut = AnalysisTables.LeftOut(result);
         Html rest = leftOut.Rows.Count > 0 ? HtmlTables.Write(leftOut) : Html.Of($"<p>Nothing: all {NumberFormat.Count(result.Rows)} rows were used.</p>\n");
         return Html.Of($"""
-            {ratio}{HtmlPage.Findings(result.Findings)}<section>
+            {assumptions}{balance}{ratio}{HtmlPage.Findings(result.Findings)}<section>
             <h2>Left out</h2>
             {rest}</section>
 

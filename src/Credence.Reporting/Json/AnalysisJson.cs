@@ -49,7 +49,7 @@ public static class AnalysisJson
     NewLine = "\n",
     Converters =
     [
-        typeof(KebabCase<Alternative>), typeof(KebabCase<Decision>), typeof(KebabCase<Direction>), typeof(KebabCase<MetricKind>),
+        typeof(KebabCase<Alternative>), typeof(KebabCase<AssumptionStatus>), typeof(KebabCase<Decision>), typeof(KebabCase<Direction>), typeof(KebabCase<MetricKind>),
         typeof(KebabCase<MetricRole>), typeof(KebabCase<ProportionInterval>), typeof(KebabCase<RelativeMethod>),
         typeof(KebabCase<RelativeSet>), typeof(KebabCase<Severity>),
     ])]

@@ -14,10 +14,15 @@ public static class AnalysisTables
         List<ReportTable> tables = [Comparisons(result, result.Metrics), Levels(result.Metrics)];
         foreach (MetricResult metric in result.Metrics)
             tables.AddRange(metric.Breakdowns.Select(breakdown => Segments(result, metric, breakdown)));
+        tables.AddRange(result.Metrics.Where(metric => metric.Development is not null).Select(metric => CheckTables.Development(result, metric, metric.Development!)));
+        if (result.Balance is { } balance)
+            tables.Add(CheckTables.Balance(balance));
         if (result.SampleRatio is { } ratio)
             tables.Add(SampleRatio(ratio));
         if (LeftOut(result) is { Rows.Count: > 0 } leftOut)
             tables.Add(leftOut);
+        if (result.Assumptions.Count > 0)
+            tables.Add(CheckTables.Assumptions(result));
         if (result.Findings.Count > 0)
             tables.Add(Findings(result.Findings));
         return tables;

@@ -1,0 +1,67 @@
+using Credence.Analysis;
+
+namespace Credence.Reporting;
+
+/// <summary>Tables of what an analysis assumes and checks.</summary>
+internal static class CheckTables
+{
+    /// <summary>Every assumption with what the data say of it.</summary>
+    public static ReportTable Assumptions(AnalysisResult result) => new(
+        "Assumptions",
+        [new("Assumption"), new("Status"), new("Evidence")],
+        [.. result.Assumptions.Select(IReadOnlyList<TableCell> (check) => [check.Assumption, Status(check.Status), check.Evidence])])
+    {
+        Note = "Not testable: the comparison rests on it, and only the way the experiment was run can answer for it.",
+    };
+
+    /// <summary>The covariates by variant, with their standardised differences.</summary>
+    public static ReportTable Balance(BalanceTable balance)
+    {
+        string[] variants = [.. balance.Levels[0].Keys];
+        TableColumn[] columns =
+        [
+            new("Covariate"),
+            .. variants.Select(variant => new TableColumn(variant, Alignment.Right)),
+            .. balance.Comparisons.Select(comparison => new TableColumn(balance.Comparisons.Count > 1 ? $"{comparison.Variant}, in standard deviations" : "Difference in standard deviations", Alignment.Right)),
+        ];
+        List<IReadOnlyList<TableCell>> rows =
+        [
+            .. balance.Covariates.Select(IReadOnlyList<TableCell> (name, place) =>
+            [
+                name,
+                .. balance.Levels[place].Values.Select(level => new TableCell(NumberFormat.Plain(level.Mean))),
+                .. balance.Comparisons.Select(comparison => new TableCell(Difference(comparison.Balance.Differences[place]))),
+            ]),
+        ];
+        string tests = string.Join("; ", balance.Comparisons.Select(comparison => $"{comparison.Variant} against {comparison.Control}: {NumberFormat.PEquals(comparison.Balance.PValue)}"));
+        return new("Balance before the experiment", columns, rows) { Note = $"All covariates at once (Hotelling's T²): {tests}. Means of the units that have every covariate." };
+    }
+
+    /// <summary>A metric by the time since exposure.</summary>
+    public static ReportTable Development(AnalysisResult result, MetricResult metric, Development development)
+        => AnalysisTables.Segments(result, metric, AsBreakdown(development)) with
+        {
+            Title = $"{metric.Name} by time since exposure",
+            Note = TrendNote(result, development),
+        };
+
+    /// <summary>The times as segments, for tables and pictures of segments.</summary>
+    public static Breakdown AsBreakdown(Development development) => new(development.Since, development.Segments, null);
+
+    private static string TrendNote(AnalysisResult result, Development development)
+        => development.Trends.Count == 0
+            ? "Fewer than three times hold both variants: no trend can be tested."
+            : string.Join(" ", development.Trends.Select(trend =>
+                $"{trend.Key}: the {(result.Randomised ? "effect" : "difference")} changes by {Signed(trend.Value.Slope)} per unit of {development.Since}, standard error {NumberFormat.Plain(trend.Value.StandardError)}, {NumberFormat.PEquals(trend.Value.PValue)}."));
+
+    private static TableCell Status(AssumptionStatus status) => status switch
+    {
+        AssumptionStatus.Holds => new("holds", Tone.Good),
+        AssumptionStatus.Violated => new("violated", Tone.Bad),
+        _ => new("not testable", Tone.Muted),
+    };
+
+    private static string Difference(double value) => double.IsNaN(value) ? NumberFormat.Missing : (value > 0 ? "+" : "") + NumberFormat.Fixed(value, 2);
+
+    private static string Signed(double value) => (value > 0 ? "+" : "") + NumberFormat.Plain(value);
+}
