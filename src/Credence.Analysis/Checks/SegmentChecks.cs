@@ -70,7 +70,7 @@ internal sealed class SegmentChecks(AnalyzeOptions options, MomentsTable table, 
                 continue;
             if (shift.Reversed)
             {
-                yield return new("simpson-reversal", Severity.Warning,
+                yield return new("simpson-reversal", Severity.Blocking,
                     Invariant($"{metric.Name} of variant \"{treatment}\" differs from the control by {shift.Crude:G4} over all units, but by {shift.Standardised:G4} where both hold the same mix of {by} (Simpson's paradox)."),
                     $"Trust neither number before you know why the variants hold different shares of {by}; with a sound assignment use --adjust stratified --strata {by}.");
             }
