@@ -12,10 +12,10 @@ internal static class AnalysisFindings
 
     /// <summary>All findings, the gravest first.</summary>
     public static IEnumerable<Finding> Of(
-        AnalyzeOptions options, MomentsTable table, VariantOrder variants, SampleRatio? ratio, IReadOnlyList<MetricResult> metrics, BalanceTable? balance, SegmentChecks segments)
+        AnalyzeOptions options, MomentsTable table, VariantOrder variants, SampleRatio? ratio, IReadOnlyList<MetricResult> metrics)
         => OfAllocation(options, table, variants, ratio)
-            .Concat(options.Randomised ? BalanceCheck.Findings(balance) : [])
-            .Concat(segments.Findings(metrics))
+            .Concat(options.Randomised ? BalanceCheck.Findings(BalanceCheck.Of(options, table, variants)) : [])
+            .Concat(new SegmentChecks(options, table, variants).Findings(metrics))
             .Concat(MissingnessCheck.Findings(table, variants, metrics))
             .Concat(OfSeveralTreatments(options.Effect.Alpha, metrics))
             .Concat(OfGaps(table, metrics))

@@ -66,8 +66,7 @@ public static class Analyze
         if (options.Since is { } since && development is not null)
             metrics = [.. metrics.Select((metric, index) => metric with { Development = analysis.DevelopmentOf(metric, index, since, development) })];
         BalanceTable? balance = BalanceCheck.Of(options, table, variants);
-        SegmentChecks segments = new(options, table, variants, Shares(options, variants));
-        List<Finding> findings = [.. AnalysisFindings.Of(options, table, variants, ratio, metrics, balance, segments)];
+        List<Finding> findings = [.. AnalysisFindings.Of(options, table, variants, ratio, metrics)];
         return new(
             options.Experiment ?? options.Source.Text,
             options.Question,
@@ -83,7 +82,7 @@ public static class Analyze
             Judgement.Of(options, metrics, findings))
         {
             Options = options.Effect,
-            Assumptions = Assumptions.Of(options, table, ratio, balance, segments, metrics),
+            Assumptions = Assumptions.Of(options, table, variants, ratio, balance, metrics),
             Balance = balance,
             MinimumEffect = options.MinimumEffect,
         };
@@ -117,9 +116,8 @@ public static class Analyze
 
     private static SampleRatio Allocation(AnalyzeOptions options, MomentsTable table, VariantOrder variants)
     {
+        IReadOnlyList<double> shares = options.Expected?.For(variants.All) ?? variants.Shares;
         Dictionary<string, long> units = table.Rows.Where(row => row.Segment is null).ToDictionary(row => row.Variant, row => row.Units, StringComparer.Ordinal);
-        return SampleRatioTest.Test(variants.All, [.. variants.All.Select(name => units.GetValueOrDefault(name))], [.. Shares(options, variants)], options.SampleRatioAlpha);
+        return SampleRatioTest.Test(variants.All, [.. variants.All.Select(name => units.GetValueOrDefault(name))], [.. shares], options.SampleRatioAlpha);
     }
-
-    private static IReadOnlyList<double> Shares(AnalyzeOptions options, VariantOrder variants) => options.Expected?.For(variants.All) ?? variants.Shares;
 }

@@ -8,12 +8,12 @@ namespace Credence.Analysis;
 internal static class Assumptions
 {
     public static IReadOnlyList<AssumptionCheck> Of(
-        AnalyzeOptions options, MomentsTable table, SampleRatio? ratio, BalanceTable? balance, SegmentChecks segments, IReadOnlyList<MetricResult> metrics)
+        AnalyzeOptions options, MomentsTable table, VariantOrder variants, SampleRatio? ratio, BalanceTable? balance, IReadOnlyList<MetricResult> metrics)
         =>
         [
             Randomisation(options, ratio, balance),
             OneVariant(options, table),
-            Positivity(options, table, segments),
+            Positivity(options, table, variants),
             Missingness(table, metrics),
             new("No interference between units", AssumptionStatus.NotTestable, options.Adjustment.Cluster is { } cluster
                 ? $"Units of one {cluster} may affect each other; the groups by {cluster} are taken not to."
@@ -56,12 +56,12 @@ internal static class Assumptions
             : new(Name, AssumptionStatus.Violated, Invariant($"{table.UnitsInSeveralVariants:N0} of {units:N0} units were seen in several and are left out."));
     }
 
-    private static AssumptionCheck Positivity(AnalyzeOptions options, MomentsTable table, SegmentChecks segments)
+    private static AssumptionCheck Positivity(AnalyzeOptions options, MomentsTable table, VariantOrder variants)
     {
         const string Name = "Every kind of unit can get every variant";
         if (options.By.Count == 0)
             return new(Name, AssumptionStatus.NotTestable, "No segments or strata are named, by which it could be looked at.");
-        IReadOnlyList<string> without = segments.WithoutPositivity();
+        IReadOnlyList<string> without = new SegmentChecks(options, table, variants).WithoutPositivity();
         int count = table.Rows.Where(row => row.Segment is not null).Select(row => row.Segment).Distinct().Count();
         return without.Count == 0
             ? new(Name, AssumptionStatus.Holds, Invariant($"All {count:N0} segments hold units of every variant."))

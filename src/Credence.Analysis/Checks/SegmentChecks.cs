@@ -5,7 +5,7 @@ using Credence.Statistics;
 namespace Credence.Analysis;
 
 /// <summary>What breakdowns tell of the allocation: where a sample ratio mismatch comes from, and whether the mix of segments misleads.</summary>
-internal sealed class SegmentChecks(AnalyzeOptions options, MomentsTable table, VariantOrder variants, IReadOnlyList<double> shares)
+internal sealed class SegmentChecks(AnalyzeOptions options, MomentsTable table, VariantOrder variants)
 {
     private const int Named = 3;
 
@@ -37,6 +37,7 @@ internal sealed class SegmentChecks(AnalyzeOptions options, MomentsTable table, 
     // The level is shared among the segments, so that a table of many raises no more false alarms than one test.
     private Finding? Mismatch(string by, MomentsRow[] rows)
     {
+        IReadOnlyList<double> shares = options.Expected?.For(variants.All) ?? variants.Shares;
         (string Name, double PValue, long Units)[] tests =
         [
             .. rows.GroupBy(row => row.Segment!.Value).Select(segment => (
