@@ -25,6 +25,14 @@ internal sealed class OracleData
         return Array.ConvertAll(_rows, row => row[place].Length == 0 ? double.NaN : double.Parse(row[place], CultureInfo.InvariantCulture));
     }
 
+    /// <summary>Several columns row after row, of the rows where a column of arms has a value.</summary>
+    public double[] Rows(string arms, double arm, params string[] columns)
+    {
+        double[][] values = Array.ConvertAll(columns, Numbers);
+        double[] found = Numbers(arms);
+        return [.. Enumerable.Range(0, found.Length).Where(row => found[row] == arm).SelectMany(row => values.Select(column => column[row]))];
+    }
+
     /// <summary>The values of a column where the group has a value.</summary>
     public double[] Numbers(string column, double group)
         => [.. Numbers(column).Zip(Numbers("group")).Where(cell => cell.Second == group && !double.IsNaN(cell.First)).Select(cell => cell.First)];
