@@ -72,6 +72,20 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
         return InTurn(() => Samples(query, progress, cancellation), cancellation);
     }
 
+    /// <inheritdoc/>
+    public Task<ClusterTable> ClustersAsync(ClusterQuery query, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        Check(query.Rows);
+        MomentsQuery asked = query.Rows with { Segments = [.. query.Rows.Segments.Distinct(StringComparer.Ordinal), query.Column] };
+        return InTurn(() => WithRows(asked, (table, rows) =>
+        {
+            Summation summation = new ShiftSearch(Session, asked, rows(false), table.Place).Find(cancellation);
+            SummationOrder order = table.Bytes <= _options.SmallSource ? SummationOrder.Sequential : SummationOrder.FixedPoint;
+            return new ClusterSearch(Session, asked, query.Named, rows(false), table).Find(summation with { Order = order, Guarded = true }, progress, cancellation);
+        }, cancellation), cancellation);
+    }
+
     /// <summary>Describes the columns of a source.</summary>
     /// <param name="source">Where the rows are.</param>
     /// <param name="cancellation">Stops the engine.</param>

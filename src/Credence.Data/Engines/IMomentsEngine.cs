@@ -26,4 +26,12 @@ public interface IMomentsEngine : IAsyncDisposable
     /// <exception cref="InputException">The source cannot be read, a column is unknown or not of the asked type, there are more values than
     /// asked to keep in memory, or a unit has no cluster or several.</exception>
     Task<SampleTable> SamplesAsync(SampleQuery query, IProgress<double>? progress, CancellationToken cancellation);
+
+    /// <summary>Sums the rows of each cluster by variant, and by segment where asked.</summary>
+    /// <param name="query">What is asked.</param>
+    /// <param name="progress">Told the share done, 0 to 1, while the engine works; may be null.</param>
+    /// <param name="cancellation">Stops the engine.</param>
+    /// <exception cref="InputException">The source cannot be read, a column is unknown or not of the asked type, a row
+    /// has no cluster, or there are too many to be named.</exception>
+    Task<ClusterTable> ClustersAsync(ClusterQuery query, IProgress<double>? progress, CancellationToken cancellation);
 }

@@ -121,7 +121,7 @@ internal sealed record GroupSums(
     private static object? Value(DuckDBDataReader reader, int at) => reader.IsDBNull(at) ? null : reader.GetValue(at);
 
     // grouping() sets the bit of every column that is not grouped by, the first column in the highest bit.
-    private static int SegmentOf(long grouping, int segments)
+    public static int SegmentOf(long grouping, int segments)
     {
         for (int i = 0; i < segments; i++)
         {
@@ -181,13 +181,16 @@ internal static class MomentsFold
         return sums;
     }
 
+    /// <summary>Names of the columns of moments: that of the metric, numbered where there are several.</summary>
+    public static string[] Names(ColumnSet set)
+        => set.Columns.Count == 1 ? [set.Name] : [.. set.Columns.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"{set.Name}[{i}]"))];
+
     private static MetricMoments Metric(ColumnSet set, SetSums sums, long units, Shift[] shifts)
     {
-        string[] names = set.Columns.Count == 1 ? [set.Name] : [.. set.Columns.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"{set.Name}[{i}]"))];
         double[] centres = [.. shifts.Select(shift => shift.Centre)];
         for (int i = 0; i < centres.Length; i++)
             Settle(sums, centres, i);
-        CrossMoments moments = CrossMoments.FromShiftedSums(names, sums.Count, centres, sums.Sums, sums.Products);
+        CrossMoments moments = CrossMoments.FromShiftedSums(Names(set), sums.Count, centres, sums.Sums, sums.Products);
         return new(set.Name, moments, units - sums.Count - sums.Invalid, sums.Invalid, sums.Binary && sums.Count > 0) { Gaps = sums.Gaps };
     }
 

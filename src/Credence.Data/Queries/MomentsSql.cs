@@ -136,8 +136,8 @@ internal sealed class MomentsSql(MomentsQuery query, RowsSql rows, Summation sum
         selected.Add(shifts[0].Binary == BinaryEvidence.Possible ? $"bool_and({values[0]} = {values[0]} * {values[0]})" : "false");
     }
 
-    // A value out of reach of fixed point makes the engine fail.
-    private string Sum(string value, double scale) => FixedPoint
+    /// <summary>A sum in the order of the summation; a value out of reach of fixed point makes the engine fail.</summary>
+    public string Sum(string value, double scale) => FixedPoint
         ? $"cast(sum(cast(({value}) * {Sql.Number(scale)} as bigint)) as double) * {Sql.Number(1 / scale)}"
         : $"sum({value})";
 }

@@ -19,13 +19,18 @@ internal static class Precision
         => summation.Order == SummationOrder.FixedPoint && Any(groups, (sums, set, column) =>
         {
             Shift shift = summation.Shifts[set][column];
-            if (column == 0 && shift.Binary == BinaryEvidence.Likely)
-                return false;
-            double deviations = sums.SquaredDeviations(column);
-            double step = Math.Max(shift.Quantum, summation.RowShifts[set][column].Quantum);
-            return !(sums.Count / Shift.ProductScale(shift, shift) / 2 <= FixedPointShare * deviations)
-                || !(step / 2 <= FixedPointShare * Math.Sqrt(deviations / sums.Count));
+            bool exact = column == 0 && shift.Binary == BinaryEvidence.Likely;
+            return !exact && IsTooCoarse(sums.Count, sums.SquaredDeviations(column), shift, summation.RowShifts[set][column]);
         });
+
+    /// <summary>Whether the steps of fixed point are too coarse for a column.</summary>
+    /// <param name="count">Number of its values.</param>
+    /// <param name="deviations">Sum of their squared deviations from the mean.</param>
+    /// <param name="shift">The shift of its values.</param>
+    /// <param name="ofRows">That of the rows that make them up.</param>
+    public static bool IsTooCoarse(long count, double deviations, Shift shift, Shift ofRows)
+        => !(count / Shift.ProductScale(shift, shift) / 2 <= FixedPointShare * deviations)
+            || !(Math.Max(shift.Quantum, ofRows.Quantum) / 2 <= FixedPointShare * Math.Sqrt(deviations / count));
 
     /// <summary>Whether some group varies so little about a mean so far from the centre that it may be constant.</summary>
     public static bool MayBeConstant(IReadOnlyList<GroupSums> groups)

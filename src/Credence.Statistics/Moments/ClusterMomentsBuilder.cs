@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Credence.Statistics;
 
 /// <summary>Takes clusters one after the other, as an engine returns them. Not thread-safe.</summary>
@@ -21,25 +23,38 @@ public sealed class ClusterMomentsBuilder
         _centres = centres.ToArray();
     }
 
-    /// <summary>Adds the rows of a cluster; a cluster without rows is left out.</summary>
-    /// <param name="key">Number of the cluster, above that of the one before.</param>
+    /// <summary>Adds rows of a cluster; a cluster without rows is left out.</summary>
+    /// <param name="key">Number of the cluster, not below that of the one before; the same number adds to it.</param>
     /// <param name="count">Its rows.</param>
     /// <param name="sums">Σ(x − c) per column.</param>
     /// <param name="products">Σ(x − cₓ)(y − c_y) as a packed lower triangle.</param>
-    /// <exception cref="ArgumentException">Lengths do not fit, or the key is not above the last.</exception>
+    /// <exception cref="ArgumentException">Lengths do not fit, or the key is below the last.</exception>
     public void Add(long key, long count, ReadOnlySpan<double> sums, ReadOnlySpan<double> products)
     {
         Guard.AtLeast(count, 0);
         Guard.SameLength(sums.Length, _columns.Length);
         Guard.SameLength(products.Length, CrossMoments.Triangle(_columns.Length));
         if (_keys.Count > 0)
-            Guard.AtLeast(key, _keys[^1] + 1);
+            Guard.AtLeast(key, _keys[^1]);
         if (count == 0)
             return;
+        if (_keys.Count > 0 && key == _keys[^1])
+        {
+            _counts[^1] += count;
+            Add(sums, CollectionsMarshal.AsSpan(_sums)[^sums.Length..]);
+            Add(products, CollectionsMarshal.AsSpan(_products)[^products.Length..]);
+            return;
+        }
         _keys.Add(key);
         _counts.Add(count);
         _sums.AddRange(sums);
         _products.AddRange(products);
+    }
+
+    private static void Add(ReadOnlySpan<double> values, Span<double> target)
+    {
+        for (int i = 0; i < target.Length; i++)
+            target[i] += values[i];
     }
 
     /// <summary>The clusters so far.</summary>

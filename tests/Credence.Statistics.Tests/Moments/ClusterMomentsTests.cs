@@ -31,11 +31,14 @@ public sealed class ClusterMomentsTests
     }
 
     [Fact]
-    public void KeysMustAscend()
+    public void KeysMustAscendAndTheSameKeyAddsToItsCluster()
     {
         ClusterMomentsBuilder builder = new(["y"], [0]);
         builder.Add(5, 1, [3], [9]);
-        Assert.Throws<ArgumentOutOfRangeException>(() => builder.Add(5, 1, [3], [9]));
+        builder.Add(5, 2, [1], [7]);
+        ClusterMoments clusters = builder.ToClusterMoments();
+        Assert.Equal((1, 3L, 4.0, 16.0), (clusters.Clusters, clusters.Counts[0], clusters.Sums(0)[0], clusters.Products(0)[0]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => builder.Add(4, 1, [3], [9]));
         Assert.Throws<ArgumentException>(() => builder.Add(6, 1, [3, 4], [9]));
         Assert.Throws<ArgumentOutOfRangeException>(() => builder.Add(6, -1, [3], [9]));
     }
