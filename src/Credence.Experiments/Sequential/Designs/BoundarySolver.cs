@@ -31,31 +31,13 @@ internal static class BoundarySolver
     {
         if (!(tail > 1e-300))
             return double.PositiveInfinity;
-        double root = Math.Sqrt(time), goal = Normal.UpperQuantile(tail), bound = goal * root;
+        double bound = Normal.UpperQuantile(tail) * Math.Sqrt(time);
         if (stoppedBefore <= 1e-16 * tail)
             return bound;
-        // Newton on the probit of the tail, which is nearly linear; the unstopped process' quantile bounds the root from above.
-        double high = bound, low = double.NegativeInfinity;
-        if (guess < high && guess > 0)
-            bound = guess;
-        for (int step = 0; step < 100; step++)
-        {
-            double above = before.Above(time, bound, 0);
-            if (above > tail)
-                low = bound;
-            else
-                high = bound;
-            double z = Normal.UpperQuantile(above);
-            double move = (goal - z) * Normal.Density(z) / before.Density(time, bound);
-            double next = bound + move;
-            if (!(next >= low && next <= high))
-                next = double.IsFinite(low) ? 0.5 * (low + high) : bound - root;
-            // Newton squares the error, so the step after one of 1e-8 would be below rounding.
-            if (Math.Abs(next - bound) <= 1e-8 * Math.Max(root, Math.Abs(bound)))
-                return next;
-            bound = next;
-        }
-        return bound;
+        // The unstopped process' quantile bounds the root from above.
+        return ProbabilityRoot.Newton(
+            x => (before.Above(time, x, 0), -before.Density(time, x, 0)), tail,
+            guess < bound && guess > 0 ? guess : bound, double.NegativeInfinity, bound, Math.Sqrt(time - before.Time));
     }
 
     private static StoppingRegion Constant(double shape, double[] times, double alpha, int sides, double[] futility, double drift)
@@ -95,19 +77,34 @@ internal static class BoundarySolver
         bool futile = futility.Any(bound => bound > (sides == 1 ? double.NegativeInfinity : 0));
         StoppingRegion region = new(sides, (0, drift), ReachOf(tails, futile));
         double stopped = 0;
+        double[] positions = new double[times.Length];
         for (int k = 0; k < times.Length; k++)
         {
             double root = Math.Sqrt(times[k]);
-            // The straight line through the last two boundaries is close where looks are dense.
-            double guess = k < 2 ? double.NaN : Line(times[k], times[k - 1], region.Boundaries[k - 1].Upper, times[k - 2], region.Boundaries[k - 2].Upper);
-            double upper = UpperBound(region.Before(times[k]), times[k], tails[k], stopped, guess * root) / root;
+            positions[k] = UpperBound(region.Before(times[k]), times[k], tails[k], stopped, Continued(times, positions, k));
+            double upper = positions[k] / root;
             region.Add(times[k], new LookBoundary(upper, Math.Min(futility[k], upper)));
             stopped += futile ? 1 : tails[k];
         }
         return region;
     }
 
-    private static double Line(double t, double t1, double z1, double t2, double z2) => z1 + (z1 - z2) * (t - t1) / (t1 - t2);
+    /// <summary>The curve through the last bounds, continued to the next look: close where looks are dense. NaN where there are too few.</summary>
+    public static double Continued(double[] times, double[] positions, int k)
+    {
+        int first = Math.Max(0, k - 4);
+        if (k - first < 2)
+            return double.NaN;
+        double sum = 0;
+        for (int i = first; i < k; i++)
+        {
+            double weight = 1;
+            for (int j = first; j < k; j++)
+                weight *= j == i ? 1 : (times[k] - times[j]) / (times[i] - times[j]);
+            sum += weight * positions[i];
+        }
+        return sum;
+    }
 
     /// <summary>The reach that resolves the smallest probability to be spent after something has been spent, or paths stopped otherwise.</summary>
     public static double ReachOf(double[] tails, bool stopsOtherwise)

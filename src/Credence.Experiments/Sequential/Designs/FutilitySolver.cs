@@ -13,6 +13,11 @@ internal sealed class FutilitySolver
     private readonly double[] _tails;
     private readonly double _reach;
 
+    // Bounds of B at the last drift tried, for a guess at the next.
+    private readonly double[] _futilityPositions;
+    private readonly double[] _upperPositions;
+    private double _lastDrift = double.NaN;
+
     /// <param name="options">The design asked for.</param>
     /// <param name="times">Its information times.</param>
     /// <param name="rule">How beta is spent.</param>
@@ -25,6 +30,7 @@ internal sealed class FutilitySolver
             ? BoundarySolver.Increments([.. times.Select(t => spending.CumulativeAlpha(t, options.Alpha, options.Sides) / options.Sides)])
             : [];
         _reach = BoundarySolver.ReachOf([.. _tails, .. _betas], stopsOtherwise: true);
+        (_futilityPositions, _upperPositions) = (new double[times.Length], new double[times.Length]);
     }
 
     /// <summary>The region between the boundaries, and the drift.</summary>
@@ -32,7 +38,7 @@ internal sealed class FutilitySolver
     public (StoppingRegion Region, double Drift) Solve()
     {
         double start = Normal.UpperQuantile(_options.Alpha / _options.Sides) + Normal.Quantile(_options.Power);
-        double drift = ProbabilityRoot.Solve(theta => Power(theta, out _), _options.Power, 1.1 * start, -1);
+        double drift = ProbabilityRoot.Solve(theta => Power(theta, out _), _options.Power, 1.1 * start, -0.5);
         double power = Power(drift, out StoppingRegion region);
         if (region.Count < _times.Length || Math.Abs(power - _options.Power) > 1e-9)
         {
@@ -53,31 +59,39 @@ internal sealed class FutilitySolver
         {
             double time = _times[k], root = Math.Sqrt(time);
             ContinuationDensity before = region.Before(time);
-            double upper = _upper?[k] ?? BoundarySolver.UpperBound(before, time, _tails[k], k) / root;
+            double upper = _upper?[k] ?? (_upperPositions[k] = BoundarySolver.UpperBound(before, time, _tails[k], k, _upperPositions[k])) / root;
             if (k == _times.Length - 1)
             {
                 region.Add(time, new LookBoundary(upper, Never));
                 missed += _options.Sides == 1 ? before.Below(time, upper * root, drift) : before.Within(time, upper * root, drift);
                 break;
             }
-            double futility = Bound(before, time, drift, _betas[k], _options.Sides) / root;
+            double guess = double.IsNaN(_lastDrift) ? BoundarySolver.Continued(_times, _futilityPositions, k) : _futilityPositions[k] + (drift - _lastDrift) * time;
+            double futility = (_futilityPositions[k] = Bound(before, time, drift, _betas[k], _options.Sides, guess)) / root;
             if (futility >= upper)
                 return 1;
             region.Add(time, new LookBoundary(upper, futility));
             missed += _betas[k];
         }
+        _lastDrift = drift;
         // Rejecting on the wrong side is no success either.
         return 1 - missed - region.Stops(drift).Sum(stop => stop.Lower);
     }
 
     /// <summary>The bound of B(time) below (within) which the paths have the beta to be spent.</summary>
-    public static double Bound(ContinuationDensity before, double time, double drift, double beta, int sides)
+    public static double Bound(ContinuationDensity before, double time, double drift, double beta, int sides, double guess = double.NaN)
     {
         if (!(beta > 1e-300))
             return sides == 1 ? double.NegativeInfinity : 0;
-        double root = Math.Sqrt(time);
-        return sides == 1
-            ? ProbabilityRoot.Solve(x => before.Below(time, x * root, drift), beta, drift * root - Normal.UpperQuantile(beta), -1) * root
-            : Math.Exp(ProbabilityRoot.Solve(x => before.Within(time, Math.Exp(x) * root, drift), beta, -1, -1)) * root;
+        double width = Math.Sqrt(time - before.Time);
+        if (sides == 1)
+        {
+            return ProbabilityRoot.Newton(
+                x => (before.Below(time, x, drift), before.Density(time, x, drift)), beta,
+                double.IsFinite(guess) ? guess : drift * time - Normal.UpperQuantile(beta) * Math.Sqrt(time), double.NegativeInfinity, double.PositiveInfinity, width);
+        }
+        return ProbabilityRoot.Newton(
+            x => (before.Within(time, x, drift), before.Density(time, x, drift) + before.Density(time, -x, drift)), beta,
+            guess > 0 ? guess : 0.5 * beta / before.Density(time, 0, drift), 0, double.PositiveInfinity, width);
     }
 }
