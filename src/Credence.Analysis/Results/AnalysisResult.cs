@@ -36,6 +36,9 @@ public sealed record AnalysisResult(
     /// <summary>What the comparisons assume, and what these data say of it.</summary>
     public IReadOnlyList<AssumptionCheck> Assumptions { get; init; } = [];
 
+    /// <summary>How the analysis behaves on its own data; null where that was not asked for.</summary>
+    public Certificate? Certificate { get; init; }
+
     /// <summary>Balance of the covariates; null without covariates.</summary>
     public BalanceTable? Balance { get; init; }
 

@@ -26,6 +26,8 @@ internal sealed class AnalyzeArguments
     private readonly Option<string?> expect = OptionForms.Text("--expect", "Planned shares, v1=0.5,v2=0.5 or 0.5,0.5; default equal", "SHARES");
     private readonly Option<double> sampleRatioAlpha = OptionForms.Number(
         "--srm-alpha", 0.001, "Level of the sample ratio check", "A", value => value is > 0 and < 1, "must be in (0, 1)");
+    private readonly Option<int?> certify = OptionForms.OptionalNumber<int>(
+        "--certify", "Assign the units anew this often, analyse each time, and report error rate and coverage on these data", "N", value => value is >= 10 and <= 1_000_000, "must be a whole number from 10 to 1000000");
     private readonly Option<bool> observational = new("--observational") { Description = "The groups were not randomised: compare, do not decide" };
     private readonly Option<bool> gate = new("--gate") { Description = "Exit with 3 on a blocking finding, a sample ratio mismatch or a harmed guardrail" };
     private readonly Option<double> alpha = OptionForms.Alpha();
@@ -41,7 +43,7 @@ internal sealed class AnalyzeArguments
         Option[] options =
         [
             variant, split, control, metric, direction, test, alternative, margin, interval, relative, where, unit, by, since,
-            expect, sampleRatioAlpha, observational, gate, alpha, format, report, figures, threads, seed,
+            expect, sampleRatioAlpha, certify, observational, gate, alpha, format, report, figures, threads, seed,
         ];
         foreach (Option option in options)
             command.Options.Add(option);
@@ -61,6 +63,8 @@ internal sealed class AnalyzeArguments
             parsed.GetValue(figures),
             parsed.GetValue(gate),
             parsed.GetValue(threads),
+            parsed.GetValue(certify),
+            parsed.GetValue(seed),
             CommandText.Of(parsed));
     }
 

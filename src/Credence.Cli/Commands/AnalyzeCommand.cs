@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Credence.Analysis;
 using Credence.Cli.Terminal;
 using Credence.Data;
@@ -32,6 +33,13 @@ internal static class AnalyzeCommand
                 console,
                 $"reading {request.Options.Source.Text}",
                 progress => Analyze.RunAsync(request.Options, engine, progress, cancellation)).ConfigureAwait(false);
+            if (request.Certify is { } replicates)
+            {
+                result = await ProgressLine.ShowAsync(
+                    console,
+                    string.Create(CultureInfo.InvariantCulture, $"certifying by {replicates:N0} assignments"),
+                    progress => Certification.RunAsync(request.Options, result, engine, static () => new DuckDbMomentsEngine(new() { Threads = 1 }), replicates, request.Seed, progress, cancellation)).ConfigureAwait(false);
+            }
             if (request.Report is not null || request.Figures is not null)
                 histograms = await engine.HistogramsAsync(Analyze.Query(request.Options), Bins, cancellation).ConfigureAwait(false);
         }

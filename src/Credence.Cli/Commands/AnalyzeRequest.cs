@@ -9,6 +9,8 @@ namespace Credence.Cli.Commands;
 /// <param name="Figures">Folder for figures; null for none.</param>
 /// <param name="Gate">Whether a blocking finding or a harmed guardrail ends with exit code 3.</param>
 /// <param name="Threads">Threads of the engine; null takes all cores.</param>
+/// <param name="Certify">Assignments to try the analysis on; null for none.</param>
+/// <param name="Seed">Seed of everything random.</param>
 /// <param name="CommandLine">How to run it again.</param>
 internal sealed record AnalyzeRequest(
-    AnalyzeOptions Options, OutputFormat Format, string? Report, string? Figures, bool Gate, int? Threads, string CommandLine);
+    AnalyzeOptions Options, OutputFormat Format, string? Report, string? Figures, bool Gate, int? Threads, int? Certify, ulong Seed, string CommandLine);

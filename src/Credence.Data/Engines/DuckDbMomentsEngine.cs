@@ -86,6 +86,15 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
         }, cancellation), cancellation);
     }
 
+    /// <inheritdoc/>
+    public Task<TableSource> ReassignAsync(Reassignment asked, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(asked);
+        Check(asked.Rows);
+        Guard.AtLeast(asked.Count, 1, nameof(asked));
+        return InTurn(() => Reassigned(asked, cancellation), cancellation);
+    }
+
     /// <summary>Describes the columns of a source.</summary>
     /// <param name="source">Where the rows are.</param>
     /// <param name="cancellation">Stops the engine.</param>
@@ -158,6 +167,17 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
             // Units are summed by one thread, so that sums are the same bits on any number of them.
             Session.Sequential = asked.Unit is not null;
             return new SampleSearch(Session, query, asked, rows(false), table).Find(progress, cancellation);
+        }, cancellation);
+    }
+
+    private TableSource Reassigned(Reassignment asked, CancellationToken cancellation)
+    {
+        string path = Path.Combine(Session.Folder, FormattableString.Invariant($"assigned-{asked.First}.parquet"));
+        MomentsQuery query = asked.Key is null ? asked.Rows : asked.Rows with { Segments = [.. asked.Rows.Segments, asked.Key] };
+        return WithRows(query, (_, rows) =>
+        {
+            Session.Copy(ReassignmentSql.Copy(asked, rows(false)), path, cancellation);
+            return TableSource.Parse(path);
         }, cancellation);
     }
 

@@ -24,6 +24,7 @@ internal sealed class DuckDbSession : IDisposable
     private readonly int _threads;
     private readonly DirectoryInfo _folder;
     private bool _sequential;
+    private bool _draws;
 
     public DuckDbSession(DuckDbOptions options)
     {
@@ -88,6 +89,15 @@ internal sealed class DuckDbSession : IDisposable
         {
             throw new OperationCanceledException(cancellation);
         }
+    }
+
+    /// <summary>Writes the rows of a query to a Parquet file, in their order.</summary>
+    public void Copy(string sql, string path, CancellationToken cancellation)
+    {
+        if (!_draws)
+            ReassignmentSql.Register(_connection);
+        _draws = true;
+        Stream($"copy ({sql}) to {Sql.Text(path)} (format parquet)", _ => { }, null, cancellation);
     }
 
     /// <summary>Names and types of the columns of a query.</summary>

@@ -34,4 +34,12 @@ public interface IMomentsEngine : IAsyncDisposable
     /// <exception cref="InputException">The source cannot be read, a column is unknown or not of the asked type, a row
     /// has no cluster, or there are too many to be named.</exception>
     Task<ClusterTable> ClustersAsync(ClusterQuery query, IProgress<double>? progress, CancellationToken cancellation);
+
+    /// <summary>Copies the columns of a query into a private file in which every unit is assigned anew by chance, for trials of an analysis on its
+    /// own data.</summary>
+    /// <param name="asked">What is asked.</param>
+    /// <param name="cancellation">Stops the engine.</param>
+    /// <returns>The copy; it is deleted with the engine.</returns>
+    /// <exception cref="InputException">The source cannot be read, or a column is unknown or not of the asked type.</exception>
+    Task<TableSource> ReassignAsync(Reassignment asked, CancellationToken cancellation);
 }

@@ -110,6 +110,25 @@ internal sealed class RowsSql
         void AddKey(Term key, string alias) => selected.Add(condition is null ? $"{key} as {alias}" : $"case when {condition} then {key} end as {alias}");
     }
 
+    /// <summary>The columns used of every row under their own names, numbers as numbers and the others as text; whether the row has a variant
+    /// (<c>present</c>); and what else is asked for.</summary>
+    /// <param name="more">SQL over the columns of the source.</param>
+    public string Copy(string more)
+    {
+        Definitions definitions = new();
+        ExpressionSql expressions = new(_columns, definitions);
+        List<string> selected =
+        [
+            .. Used.Order(StringComparer.Ordinal).Select(name => $"{(Numbers.Contains(name) ? _columns.Number(name, definitions) : _columns.Text(name))} as {Sql.Identifier(name)}"),
+            $"{Variant(expressions, definitions)} is not null as present",
+            more,
+        ];
+        return $"select {string.Join(", ", selected)} from {definitions.Over(Source("", false))}";
+    }
+
+    /// <summary>A column as a text.</summary>
+    public Term TextOf(string name) => _columns.Text(name);
+
     /// <summary>A query of rows or units, with the bucket of each in place of its time where moments are told apart by time.</summary>
     public string Bucketed(string from) => _times is null ? from : _times.Bucketed(from);
 

@@ -93,6 +93,8 @@ public static class HtmlReport
     {
         Html assumptions = result.Assumptions.Count == 0 ? Html.None
             : Html.Of($"<section>\n<h2>Assumptions</h2>\n{HtmlTables.Write(CheckTables.Assumptions(result))}</section>\n");
+        Html certificate = result.Certificate is null ? Html.None
+            : Html.Of($"<section>\n<h2>Certificate</h2>\n{HtmlTables.Write(CheckTables.Certificate(result.Certificate))}</section>\n");
         Html balance = result.Balance is null ? Html.None
             : Html.Of($"<section>\n<h2>Balance before the experiment</h2>\n{HtmlTables.Write(CheckTables.Balance(result.Balance))}</section>\n");
         Html ratio = result.SampleRatio is { } check
@@ -100,7 +102,7 @@ public static class HtmlReport
         ReportTable leftOut = AnalysisTables.LeftOut(result);
         Html rest = leftOut.Rows.Count > 0 ? HtmlTables.Write(leftOut) : Html.Of($"<p>Nothing: all {NumberFormat.Count(result.Rows)} rows were used.</p>\n");
         return Html.Of($"""
-            {assumptions}{balance}{ratio}{HtmlPage.Findings(result.Findings)}<section>
+            {certificate}{assumptions}{balance}{ratio}{HtmlPage.Findings(result.Findings)}<section>
             <h2>Left out</h2>
             {rest}</section>
 

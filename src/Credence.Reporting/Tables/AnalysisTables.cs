@@ -23,6 +23,8 @@ public static class AnalysisTables
             tables.Add(leftOut);
         if (result.Assumptions.Count > 0)
             tables.Add(CheckTables.Assumptions(result));
+        if (result.Certificate is { } certificate)
+            tables.Add(CheckTables.Certificate(certificate));
         if (result.Findings.Count > 0)
             tables.Add(Findings(result.Findings));
         return tables;

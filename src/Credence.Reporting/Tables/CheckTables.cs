@@ -1,4 +1,5 @@
 using Credence.Analysis;
+using Credence.Experiments;
 
 namespace Credence.Reporting;
 
@@ -37,6 +38,32 @@ internal static class CheckTables
         return new("Balance before the experiment", columns, rows) { Note = $"All covariates at once (Hotelling's T²): {tests}. Means of the units that have every covariate." };
     }
 
+    /// <summary>How each comparison behaved when the units were assigned anew.</summary>
+    public static ReportTable Certificate(Certificate certificate)
+    {
+        string interval = Words.Confidence(1 - certificate.Alpha);
+        List<IReadOnlyList<TableCell>> rows =
+        [
+            .. certificate.Comparisons.Select(IReadOnlyList<TableCell> (comparison) =>
+            [
+                comparison.Metric, comparison.Variant, comparison.Method, Share(comparison.FalsePositives),
+                comparison.PlantedLift is { } lift ? NumberFormat.Share(lift) : NumberFormat.Missing,
+                Share(comparison.Coverage), Share(comparison.AbsoluteCoverage), Share(comparison.Detected),
+            ]),
+        ];
+        return new(
+            "Certificate",
+            [
+                new("Metric"), new("Variant"), new("Method"), new("False positives", Alignment.Right), new("Planted lift", Alignment.Right),
+                new($"{interval} of the lift holds it", Alignment.Right), new($"{interval} of the difference holds it", Alignment.Right), new("Detected", Alignment.Right),
+            ],
+            rows)
+        {
+            Note = $"The units of these data were assigned anew by chance {NumberFormat.Count(certificate.Replicates)} times and analysed by the same code, without an effect and with the planted lift. "
+                + $"Promised: false positives {NumberFormat.Level(certificate.Alpha)}, intervals {NumberFormat.Level(1 - certificate.Alpha)}. In brackets the exact 95% binomial interval of each share.",
+        };
+    }
+
     /// <summary>A metric by the time since exposure.</summary>
     public static ReportTable Development(AnalysisResult result, MetricResult metric, Development development)
         => AnalysisTables.Segments(result, metric, AsBreakdown(development)) with
@@ -62,6 +89,9 @@ internal static class CheckTables
     };
 
     private static string Difference(double value) => double.IsNaN(value) ? NumberFormat.Missing : (value > 0 ? "+" : "") + NumberFormat.Fixed(value, 2);
+
+    private static string Share(ObservedShare? share)
+        => share is { } counted ? $"{NumberFormat.Share(counted.Estimate)} ({NumberFormat.Share(counted.Interval.Lower)} to {NumberFormat.Share(counted.Interval.Upper)})" : NumberFormat.Missing;
 
     private static string Signed(double value) => (value > 0 ? "+" : "") + NumberFormat.Plain(value);
 }
