@@ -1,7 +1,7 @@
 namespace Credence.Statistics;
 
 /// <summary>Makes intervals agree with the test they invert, down to the last bit.</summary>
-internal static class Coherence
+public static class Coherence
 {
     /// <summary>Estimate ± half-width; the other limit of a one-sided interval is infinite.</summary>
     public static Interval Symmetric(double estimate, double halfWidth, EffectOptions options)

@@ -124,7 +124,8 @@ public sealed class TwoSampleTests
 
     private static Moments About(double[] values, double offset) => Moments.FromValues(Array.ConvertAll(values, value => value - offset));
 
-    private static (double[] Control, double[] Treatment) Values(JsonNode example)
+    /// <summary>The values of a case, control and treatment.</summary>
+    internal static (double[] Control, double[] Treatment) Values(JsonNode example)
     {
         string name = (string)example["name"]!, file = (string)example["file"]!;
         OracleData data = OracleData.Read(file);
