@@ -68,16 +68,25 @@ public sealed class QuantileArm
         return new(sorted, probability, count, effect);
     }
 
-    /// <summary>Limits that the true quantile lies outside of, on either side, with at most the probability of the upper tail of the normal
-    /// distribution beyond <paramref name="z"/>.</summary>
-    internal (double Lower, double Upper) Limits(double z)
+    /// <summary>A limit that the true quantile lies below with at most the probability of the upper tail of the normal distribution beyond
+    /// <paramref name="z"/>; negative infinity where the sample is too small for one.</summary>
+    internal double Lower(double z)
     {
-        double n = _sorted.Length, effective = EffectiveCount(z);
-        long fromBelow = (long)Math.Floor(Rank(effective, Probability, z) * (n / effective));
-        long fromAbove = (long)Math.Floor(Rank(effective, 1 - Probability, z) * (n / effective));
-        double lower = fromBelow < 1 ? double.NegativeInfinity : _sorted[Math.Min(fromBelow, _sorted.Length) - 1];
-        double upper = fromAbove < 1 ? double.PositiveInfinity : _sorted[Math.Max(0, _sorted.Length - fromAbove)];
-        return (Math.Min(lower, Quantile), Math.Max(upper, Quantile));
+        long rank = Rank(Probability, z);
+        return rank < 1 ? double.NegativeInfinity : Math.Min(_sorted[Math.Min(rank, _sorted.Length) - 1], Quantile);
+    }
+
+    /// <summary>As <see cref="Lower"/>, above.</summary>
+    internal double Upper(double z)
+    {
+        long rank = Rank(1 - Probability, z);
+        return rank < 1 ? double.PositiveInfinity : Math.Max(_sorted[Math.Max(0, _sorted.Length - rank)], Quantile);
+    }
+
+    private long Rank(double probability, double z)
+    {
+        double effective = EffectiveCount(z);
+        return (long)Math.Floor(Rank(effective, probability, z) * (_sorted.Length / effective));
     }
 
     private double EffectiveCount(double z)
@@ -92,18 +101,27 @@ public sealed class QuantileArm
     // The real j at which P(at most j − 1 of n below the quantile) is the tail beyond z; whole j below it have less.
     private static double Rank(double n, double probability, double z)
     {
-        if (!(n > 0))
+        if (!(n >= 1))
             return 0;
         double variance = n * probability * (1 - probability);
         if (variance > LargeVariance)
             return n * probability + 0.5 - z * Math.Sqrt(variance) + (1 - 2 * probability) * (z * z - 1) / 6;
         double tail = Normal.UpperTail(z);
-        double high = n + 1 - 1e-9 * (n + 1), low = Math.Min(1e-9, high / 2);
-        if (Below(low) >= tail)
+        // Even one value below has a smaller chance than asked for.
+        if (Below(1) > tail)
             return 0;
-        return Below(high) <= tail ? high : Brent.FindRoot(j => Below(j) - tail, low, high, 1e-9).Position;
+        double j = Math.Clamp(n * probability + 0.5 - z * Math.Sqrt(variance) + (1 - 2 * probability) * (z * z - 1) / 6, 1, n);
+        // On the scale of the normal quantile the tail is nearly a line.
+        for (int step = 0; step < 8 && j >= 1 && j <= n; step++)
+        {
+            double change = Math.Sqrt(variance) * (Normal.Quantile(Below(j)) + z);
+            if (Math.Abs(change) < 1e-7)
+                return j;
+            j -= change;
+        }
+        return Below(n) <= tail ? n : Brent.FindRoot(at => Below(at) - tail, 1, n, 1e-7).Position;
 
-        double Below(double j) => IncompleteBeta.Complement(j, n - j + 1, probability);
+        double Below(double at) => IncompleteBeta.Complement(at, n - at + 1, probability);
     }
 
     // Variance of the share at or below the quantile as a ratio of cluster totals, over that of independent values.

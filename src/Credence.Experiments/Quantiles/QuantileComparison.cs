@@ -37,7 +37,7 @@ public sealed record QuantileComparison(QuantileArm Control, QuantileArm Treatme
             return new(Method, Difference, double.NaN, null, double.NaN, double.NaN, everything, anything);
         }
         double critical = Critical(options);
-        (double lower, double upper) = Limits(1, critical);
+        double lower = Lower(1, critical), upper = Upper(1, critical);
         double error = (upper - lower) / (2 * critical), z = Statistic(1, 0, critical);
         double p = PValue(z, options.Alternative);
         Interval interval = Coherence.Settle(Coherence.OneSided(lower, upper, options), Difference, p < options.Alpha);
@@ -83,34 +83,29 @@ public sealed record QuantileComparison(QuantileArm Control, QuantileArm Treatme
     };
 
     // Limits of Q_T − ratio · Q_C, for any sign of the ratio.
-    private (double Lower, double Upper) Limits(double ratio, double z)
-    {
-        (double Lower, double Upper) t = Treatment.Limits(z), c = Control.Limits(z);
-        return Joined(t, c, ratio);
-    }
+    private double Lower(double ratio, double z) => Contrast(ratio) - double.Hypot(
+        Treatment.Quantile - Treatment.Lower(z),
+        Share(ratio, ratio > 0 ? Control.Upper(z) - Control.Quantile : Control.Quantile - Control.Lower(z)));
 
-    private (double Lower, double Upper) Joined((double Lower, double Upper) t, (double Lower, double Upper) c, double ratio)
-    {
-        double contrast = Treatment.Quantile - ratio * Control.Quantile;
-        double controlAbove = c.Upper - Control.Quantile, controlBelow = Control.Quantile - c.Lower;
-        (double down, double up) = ratio >= 0 ? (controlAbove, controlBelow) : (controlBelow, controlAbove);
-        return (contrast - Length(Treatment.Quantile - t.Lower, down), contrast + Length(t.Upper - Treatment.Quantile, up));
+    private double Upper(double ratio, double z) => Contrast(ratio) + double.Hypot(
+        Treatment.Upper(z) - Treatment.Quantile,
+        Share(ratio, ratio > 0 ? Control.Quantile - Control.Lower(z) : Control.Upper(z) - Control.Quantile));
 
-        double Length(double treatment, double control) => double.Hypot(treatment, ratio == 0 ? 0 : ratio * control);
-    }
+    private double Contrast(double ratio) => Treatment.Quantile - ratio * Control.Quantile;
+
+    private static double Share(double ratio, double distance) => ratio == 0 ? 0 : ratio * distance;
 
     // The z up to which the interval of the contrast leaves the value out. The critical value is the first to be tried, so that the
     // statistic lies on the same side of it as the interval of that level.
     private double Statistic(double ratio, double value, double critical)
     {
-        double contrast = Treatment.Quantile - ratio * Control.Quantile;
+        double contrast = Contrast(ratio);
         if (contrast == value)
             return 0;
         double low = 0, high = LargestZ;
-        for (double z = critical; high - low > 1e-12 * high; z = low + (high - low) / 2)
+        for (double z = critical; high - low > 1e-8 * high; z = low + (high - low) / 2)
         {
-            (double lower, double upper) = Limits(ratio, z);
-            if (contrast > value ? lower > value : upper < value)
+            if (contrast > value ? Lower(ratio, z) > value : Upper(ratio, z) < value)
                 low = z;
             else
                 high = z;
@@ -121,11 +116,10 @@ public sealed record QuantileComparison(QuantileArm Control, QuantileArm Treatme
     // The ratios at which the interval of Q_T − ratio · Q_C holds 0, less 1: its limits fall with the ratio where the control is positive.
     private RelativeEffect? Relative(double critical, EffectOptions options)
     {
-        (double Lower, double Upper) t = Treatment.Limits(critical), c = Control.Limits(critical);
-        if (!(c.Lower > 0))
+        if (!(Control.Lower(critical) > 0))
             return null;
         double estimate = Treatment.Quantile / Control.Quantile;
-        double lower = Turn(ratio => Joined(t, c, ratio).Lower, estimate, -1), upper = Turn(ratio => Joined(t, c, ratio).Upper, estimate, 1);
+        double lower = Turn(ratio => Lower(ratio, critical), estimate, -1), upper = Turn(ratio => Upper(ratio, critical), estimate, 1);
         return new(Difference / Control.Quantile, RelativeSet.Interval, Coherence.OneSided(lower - 1, upper - 1, options), null);
     }
 

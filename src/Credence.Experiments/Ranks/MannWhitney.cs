@@ -57,7 +57,8 @@ public static class MannWhitney
     }
 
     /// <summary>p-value of the test.</summary>
-    /// <remarks>Two-sided it is twice the smaller tail, at most 1.</remarks>
+    /// <remarks>Two-sided it is twice the smaller tail, at most 1. Ties within an arm alone do not touch U, which then has its exact distribution
+    /// without ties; with ties between arms it is that of all assignments of the arms to the values.</remarks>
     public static double PValue(RankedArms arms, Alternative alternative, RankDistribution distribution = RankDistribution.Automatic)
     {
         ArgumentNullException.ThrowIfNull(arms);
@@ -65,7 +66,7 @@ public static class MannWhitney
             return double.NaN;
         int control = arms.Control.Length, treatment = arms.Treatment.Length;
         RankSumDistribution tails = IsExact(arms, distribution)
-            ? RankSumDistribution.Exact(arms.TieEnds, control, treatment)
+            ? RankSumDistribution.Exact(arms.Tied == 0 ? WithoutTies(control + treatment) : arms.TieEnds, control, treatment)
             : RankSumDistribution.Approximate(arms.TieTerm, control, treatment);
         double u = arms.Above + arms.Tied / 2.0;
         return alternative switch
@@ -89,7 +90,7 @@ public static class MannWhitney
     {
         int control = arms.Control.Length, treatment = arms.Treatment.Length;
         RankSumDistribution tails = IsExact(arms, distribution)
-            ? RankSumDistribution.Exact([.. Enumerable.Range(1, control + treatment)], control, treatment)
+            ? RankSumDistribution.Exact(WithoutTies(control + treatment), control, treatment)
             : RankSumDistribution.Approximate(WithinArms(arms), control, treatment);
         double sides = options.Alternative == Alternative.TwoSided ? 2 : 1;
         long low = -1, high = arms.Pairs / 2 + 1;
@@ -103,6 +104,8 @@ public static class MannWhitney
         }
         return low;
     }
+
+    private static int[] WithoutTies(int count) => [.. Enumerable.Range(1, count)];
 
     private static double WithinArms(RankedArms arms)
         => arms.Tied == 0 ? arms.TieTerm : RankedArms.Of(arms.Control, []).TieTerm + RankedArms.Of([], arms.Treatment).TieTerm;

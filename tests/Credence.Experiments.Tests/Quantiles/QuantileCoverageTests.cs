@@ -1,0 +1,93 @@
+using Credence.Numerics;
+using Credence.Statistics;
+using Xunit;
+
+namespace Credence.Experiments.Tests;
+
+/// <summary>Coverage and error of quantile effects by simulation, with binomial bounds of four standard errors.</summary>
+public sealed class QuantileCoverageTests
+{
+    [Theory]
+    [InlineData("normal", 0.5, 50)]
+    [InlineData("normal", 0.9, 400)]
+    [InlineData("lognormal", 0.5, 400)]
+    [InlineData("lognormal", 0.9, 100)]
+    [InlineData("lognormal", 0.99, 2000)]
+    [InlineData("counts", 0.5, 400)]
+    [InlineData("counts", 0.9, 400)]
+    public void IntervalsCoverAndTestsKeepTheirLevel(string shape, double q, int n)
+    {
+        int replicates = Math.Clamp(400_000 / n, 300, 1500);
+        RandomStream random = new(11, $"quantile-{shape}");
+        int covered = 0, rejected = 0, liftCovered = 0;
+        double[] control = new double[n], treatment = new double[n];
+        for (int r = 0; r < replicates; r++)
+        {
+            for (int i = 0; i < n; i++)
+                (control[i], treatment[i]) = (Draw(random, shape), 1.5 * Draw(random, shape));
+            QuantileArm arm = QuantileArm.Of(control, q);
+            double truth = Truth(shape, q);
+            Effect effect = new QuantileComparison(arm, QuantileArm.Of(treatment, q)).Effect(new());
+            covered += effect.Interval.Contains(0.5 * truth) ? 1 : 0;
+            liftCovered += effect.Relative.Contains(0.5) ? 1 : 0;
+            Effect none = new QuantileComparison(arm, QuantileArm.Of(Array.ConvertAll(treatment, value => value / 1.5), q)).Effect(new());
+            rejected += none.PValue < 0.05 ? 1 : 0;
+        }
+        double error = 4 * Math.Sqrt(0.05 * 0.95 / replicates);
+        Assert.True(covered >= (0.945 - error) * replicates, $"{shape} {q} {n}: covers {(double)covered / replicates:0.###}");
+        Assert.True(liftCovered >= (0.945 - error) * replicates, $"{shape} {q} {n}: lift covers {(double)liftCovered / replicates:0.###}");
+        Assert.True(rejected <= (0.055 + error) * replicates, $"{shape} {q} {n}: rejects {(double)rejected / replicates:0.###}");
+    }
+
+    [Theory]
+    [InlineData(0.5, 60)]
+    [InlineData(0.9, 200)]
+    public void ClusteredRowsKeepTheLevel(double q, int users)
+    {
+        const int replicates = 600;
+        RandomStream random = new(12, "quantile-clusters");
+        int rejected = 0, naive = 0;
+        for (int r = 0; r < replicates; r++)
+        {
+            (double[] values, int[] user) control = Views(random, users), treatment = Views(random, users);
+            Effect effect = new QuantileComparison(
+                QuantileArm.Of(control.values, control.user, q), QuantileArm.Of(treatment.values, treatment.user, q)).Effect(new());
+            rejected += effect.PValue < 0.05 ? 1 : 0;
+            naive += new QuantileComparison(QuantileArm.Of(control.values, q), QuantileArm.Of(treatment.values, q)).Effect(new()).PValue < 0.05 ? 1 : 0;
+        }
+        double error = 4 * Math.Sqrt(0.05 * 0.95 / replicates);
+        Assert.True(rejected <= (0.055 + error) * replicates, $"{q} {users}: rejects {(double)rejected / replicates:0.###}");
+        Assert.True(naive > 2 * rejected && naive > 0.12 * replicates, $"rows as if independent reject {(double)naive / replicates:0.###}");
+    }
+
+    // Users with a level of their own and between 1 and 20 views.
+    private static (double[] Values, int[] Users) Views(RandomStream random, int users)
+    {
+        List<double> values = [];
+        List<int> user = [];
+        for (int u = 0; u < users; u++)
+        {
+            double level = random.NextNormal();
+            for (long view = random.NextInteger(20); view >= 0; view--)
+            {
+                values.Add(Math.Exp(level + 0.7 * random.NextNormal()));
+                user.Add(u);
+            }
+        }
+        return ([.. values], [.. user]);
+    }
+
+    private static double Draw(RandomStream random, string shape) => shape switch
+    {
+        "normal" => 10 + random.NextNormal(),
+        "lognormal" => Math.Exp(random.NextNormal()),
+        _ => Math.Floor(4 * random.NextExponential()),
+    };
+
+    private static double Truth(string shape, double q) => shape switch
+    {
+        "normal" => 10 + Normal.Quantile(q),
+        "lognormal" => Math.Exp(Normal.Quantile(q)),
+        _ => Math.Floor(-4 * Math.Log(1 - q)),
+    };
+}
