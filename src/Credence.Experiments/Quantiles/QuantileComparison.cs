@@ -83,13 +83,15 @@ public sealed record QuantileComparison(QuantileArm Control, QuantileArm Treatme
     };
 
     // Limits of Q_T − ratio · Q_C, for any sign of the ratio.
-    private double Lower(double ratio, double z) => Contrast(ratio) - double.Hypot(
-        Treatment.Quantile - Treatment.Lower(z),
-        Share(ratio, ratio > 0 ? Control.Upper(z) - Control.Quantile : Control.Quantile - Control.Lower(z)));
+    private double Lower(double ratio, double z)
+        => Contrast(ratio) - double.Hypot(Below(Treatment, z), Share(ratio, ratio > 0 ? Above(Control, z) : Below(Control, z)));
 
-    private double Upper(double ratio, double z) => Contrast(ratio) + double.Hypot(
-        Treatment.Upper(z) - Treatment.Quantile,
-        Share(ratio, ratio > 0 ? Control.Quantile - Control.Lower(z) : Control.Upper(z) - Control.Quantile));
+    private double Upper(double ratio, double z)
+        => Contrast(ratio) + double.Hypot(Above(Treatment, z), Share(ratio, ratio > 0 ? Below(Control, z) : Above(Control, z)));
+
+    private static double Below(QuantileArm arm, double z) => arm.Quantile - arm.Lower(z);
+
+    private static double Above(QuantileArm arm, double z) => arm.Upper(z) - arm.Quantile;
 
     private double Contrast(double ratio) => Treatment.Quantile - ratio * Control.Quantile;
 
@@ -116,10 +118,12 @@ public sealed record QuantileComparison(QuantileArm Control, QuantileArm Treatme
     // The ratios at which the interval of Q_T − ratio · Q_C holds 0, less 1: its limits fall with the ratio where the control is positive.
     private RelativeEffect? Relative(double critical, EffectOptions options)
     {
-        if (!(Control.Lower(critical) > 0))
+        double controlBelow = Below(Control, critical), controlAbove = Above(Control, critical);
+        if (!(Control.Quantile - controlBelow > 0))
             return null;
-        double estimate = Treatment.Quantile / Control.Quantile;
-        double lower = Turn(ratio => Lower(ratio, critical), estimate, -1), upper = Turn(ratio => Upper(ratio, critical), estimate, 1);
+        double treatmentBelow = Below(Treatment, critical), treatmentAbove = Above(Treatment, critical), estimate = Treatment.Quantile / Control.Quantile;
+        double lower = Turn(ratio => Contrast(ratio) - double.Hypot(treatmentBelow, Share(ratio, ratio > 0 ? controlAbove : controlBelow)), estimate, -1);
+        double upper = Turn(ratio => Contrast(ratio) + double.Hypot(treatmentAbove, Share(ratio, ratio > 0 ? controlBelow : controlAbove)), estimate, 1);
         return new(Difference / Control.Quantile, RelativeSet.Interval, Coherence.OneSided(lower - 1, upper - 1, options), null);
     }
 

@@ -64,7 +64,7 @@ public sealed class QuantileComparisonTests
                 Assert.True(alternative != Alternative.TwoSided || effect.Interval.Contains(effect.Estimate));
             }
         }
-    }, 200);
+    }, 80);
 
     [Fact]
     public void ExchangingTheArmsTurnsTheSign() => Arms.Holds((control, treatment) =>
@@ -89,7 +89,7 @@ public sealed class QuantileComparisonTests
                 Assert.Equal(test.Met, test.PValue < 0.025);
             }
         }
-    }, 200);
+    }, 80);
 
     [Fact]
     public void ClustersOfEqualValuesCountOnce()

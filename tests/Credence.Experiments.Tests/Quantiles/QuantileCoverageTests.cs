@@ -1,5 +1,6 @@
 using Credence.Numerics;
 using Credence.Statistics;
+using Credence.Testing;
 using Xunit;
 
 namespace Credence.Experiments.Tests;
@@ -17,7 +18,7 @@ public sealed class QuantileCoverageTests
     [InlineData("counts", 0.9, 400)]
     public void IntervalsCoverAndTestsKeepTheirLevel(string shape, double q, int n)
     {
-        int replicates = Math.Clamp(400_000 / n, 300, 1500);
+        int replicates = Simulations.Count(Math.Clamp(60_000 / n, 100, 400));
         RandomStream random = new(11, $"quantile-{shape}");
         int covered = 0, rejected = 0, liftCovered = 0;
         double[] control = new double[n], treatment = new double[n];
@@ -44,7 +45,7 @@ public sealed class QuantileCoverageTests
     [InlineData(0.9, 200)]
     public void ClusteredRowsKeepTheLevel(double q, int users)
     {
-        const int replicates = 600;
+        int replicates = Simulations.Count(100);
         RandomStream random = new(12, "quantile-clusters");
         int rejected = 0, naive = 0;
         for (int r = 0; r < replicates; r++)

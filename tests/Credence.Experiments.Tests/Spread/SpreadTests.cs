@@ -48,7 +48,8 @@ public sealed class SpreadTests
     [InlineData(SpreadInterval.Robust, true, 0.92, 0.04)]
     public void IntervalsCoverTheRatio(SpreadInterval method, bool heavy, double coverage, double tolerance)
     {
-        const int replicates = 1500, n = 200;
+        const int n = 200;
+        int replicates = Simulations.Count(1500);
         RandomStream random = new(3, "spread");
         double[] control = new double[n], treatment = new double[n];
         int covered = 0;
