@@ -64,7 +64,7 @@ public sealed class QuantileComparisonTests
                 Assert.True(alternative != Alternative.TwoSided || effect.Interval.Contains(effect.Estimate));
             }
         }
-    }, 80);
+    }, 60);
 
     [Fact]
     public void ExchangingTheArmsTurnsTheSign() => Arms.Holds((control, treatment) =>
@@ -75,7 +75,7 @@ public sealed class QuantileComparisonTests
         Assert.Equal(forth.PValue, back.PValue);
         Oracle.Close(forth.Interval.Lower, -back.Interval.Upper, 1e-14);
         Oracle.Close(forth.Interval.Upper, -back.Interval.Lower, 1e-14);
-    }, 300);
+    }, 60);
 
     [Fact]
     public void MarginsAreJudgedByTheBound() => Arms.Holds((control, treatment) =>
@@ -89,7 +89,7 @@ public sealed class QuantileComparisonTests
                 Assert.Equal(test.Met, test.PValue < 0.025);
             }
         }
-    }, 80);
+    }, 60);
 
     [Fact]
     public void ClustersOfEqualValuesCountOnce()
