@@ -6,7 +6,7 @@ namespace Credence.Numerics;
 /// The counter-based generator Philox 4×32 with 10 rounds (Salmon, Moraes, Dror and Shaw, 2011): a keyed bijection of 128-bit counters
 /// whose images pass every published test of randomness. It has no state, so any block can be computed at once.
 /// </summary>
-public static class Philox4x32
+public static partial class Philox4x32
 {
     private const uint MultiplierA = 0xD2511F53;
     private const uint MultiplierB = 0xCD9E8D57;

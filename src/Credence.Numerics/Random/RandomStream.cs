@@ -54,6 +54,9 @@ public sealed partial class RandomStream
         return other;
     }
 
+    /// <summary>The stream of another number under the same seed and purpose, at its beginning.</summary>
+    public RandomStream Numbered(ulong stream) => new(seedLow, seedHigh, purposeHash, (uint)stream, (uint)(stream >> 32));
+
     /// <summary>Passes over the given number of 64-bit draws at no cost.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The new position is outside [0, <see cref="Length"/>].</exception>
     public void Skip(long count) => MoveTo(position + count);
@@ -109,6 +112,22 @@ public sealed partial class RandomStream
             values[i] = ToOpenUnit(NextUInt64());
     }
 
+    /// <summary>Fills the span with the numbers that repeated calls of <see cref="NextUInt64"/> would give, several blocks at a time.</summary>
+    /// <exception cref="InvalidOperationException">The stream holds fewer.</exception>
+    public void Fill(Span<ulong> values)
+    {
+        int at = 0;
+        for (; at < values.Length && (position & 1) != 0; at++)
+            values[at] = NextUInt64();
+        int whole = (values.Length - at) & ~1;
+        if (position + whole > Length)
+            throw Exhausted();
+        Philox4x32.Fill(values.Slice(at, whole), (uint)(position >> 1), purposeHash, streamLow, streamHigh, seedLow, seedHigh);
+        position += whole;
+        for (at += whole; at < values.Length; at++)
+            values[at] = NextUInt64();
+    }
+
     private static double ToOpenUnit(ulong bits) => ((long)(bits >> 12) + 0.5) * (1.0 / (1L << 52));
 
     /// <summary>The 32-bit FNV-1a hash over the UTF-8 bytes.</summary>
@@ -124,13 +143,15 @@ public sealed partial class RandomStream
     private ulong NextBlock()
     {
         if (position >= Length)
-            throw new InvalidOperationException("The random stream is exhausted: it holds 2^33 draws.");
+            throw Exhausted();
         (uint w0, uint w1, uint w2, uint w3) =
             Philox4x32.Block((uint)(position >> 1), purposeHash, streamLow, streamHigh, seedLow, seedHigh);
         position++;
         second = w2 | (ulong)w3 << 32;
         return w0 | (ulong)w1 << 32;
     }
+
+    private static InvalidOperationException Exhausted() => new("The random stream is exhausted: it holds 2^33 draws.");
 
     private void MoveTo(long target)
     {

@@ -47,7 +47,7 @@ public sealed record EffectOptions
 
     /// <summary>Level of the interval, after checking the error level.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Alpha is not in (0, 1), or above 0.5 for a one-sided test.</exception>
-    internal double Level()
+    public double Level()
     {
         Guard.Fraction(Alpha);
         if (Alternative != Alternative.TwoSided && Alpha > 0.5)

@@ -1,7 +1,7 @@
 namespace Credence.Statistics;
 
 /// <summary>Size of rounding errors.</summary>
-internal static class Rounding
+public static class Rounding
 {
     /// <summary>Largest relative error of one rounding to double: 2⁻⁵³.</summary>
     public const double Unit = 1.0 / (1L << 53);

@@ -7,6 +7,32 @@ namespace Credence.Numerics.Tests;
 public sealed class RandomStreamTests
 {
     [Fact]
+    public void FillGivesTheNumbersOfSingleDraws()
+    {
+        foreach (int skip in (int[])[0, 1, 2, 7])
+        {
+            foreach (int length in (int[])[0, 1, 2, 3, 8, 9, 31, 500])
+            {
+                RandomStream one = new(0x123456789ABCDEF, "test", 5UL << 33), many = one.At(skip);
+                one.Skip(skip);
+                ulong[] filled = new ulong[length];
+                many.Fill(filled);
+                Assert.Equal(Enumerable.Range(0, length).Select(_ => one.NextUInt64()), filled);
+                Assert.Equal(one.NextUInt64(), many.NextUInt64());
+            }
+        }
+    }
+
+    [Fact]
+    public void FillEndsWithTheStream()
+    {
+        RandomStream last = new RandomStream(1, "test").At(RandomStream.Length - 4);
+        last.Fill(new ulong[4]);
+        Assert.Throws<InvalidOperationException>(() => last.Fill(new ulong[1]));
+        Assert.Throws<InvalidOperationException>(() => new RandomStream(1, "test").At(RandomStream.Length - 4).Fill(new ulong[6]));
+    }
+
+    [Fact]
     public void DrawsAreTheWordsOfTheDocumentedBlocks()
     {
         RandomStream stream = new(0xa4093822_299f31d0, "bootstrap", 0x13198a2e_03707344);
