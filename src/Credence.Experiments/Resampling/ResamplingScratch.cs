@@ -10,6 +10,7 @@ internal sealed class ResamplingScratch
 
     private readonly ulong[] _words = new ulong[Words];
     private int[] _counts = [];
+    private ulong[] _bits = [];
 
     /// <summary>Random words; they replace those before.</summary>
     public ReadOnlySpan<ulong> Fill(RandomStream random, int count)
@@ -17,6 +18,14 @@ internal sealed class ResamplingScratch
         Span<ulong> words = _words.AsSpan(0, Math.Min(count, Words));
         random.Fill(words);
         return words;
+    }
+
+    /// <summary>Room for the bits of a subset; their values are those of before.</summary>
+    public Span<ulong> Bits(int words)
+    {
+        if (_bits.Length < words)
+            _bits = new ulong[words];
+        return _bits.AsSpan(0, words);
     }
 
     /// <summary>Room for counts; their values are those of before.</summary>

@@ -56,7 +56,7 @@ public sealed class BootstrapConformance
     private static BootstrapComparison Compare(ArmSample control, ArmSample treatment, JsonNode example, BootstrapInterval interval, EffectOptions form)
     {
         ResamplingOptions options = new() { Replicates = (int)example["resamples"]! };
-        return Bootstrap.Compare(control.Resample(options, interval, "c"), treatment.Resample(options, interval, "t"), interval, form);
+        return Bootstrap.Compare(control.Resample(options, interval, "c", null, TestContext.Current.CancellationToken), treatment.Resample(options, interval, "t", null, TestContext.Current.CancellationToken), interval, form);
     }
 
     // 4 √(1 + 1/seeds) standard deviations of one run.
