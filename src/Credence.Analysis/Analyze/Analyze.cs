@@ -20,10 +20,19 @@ public static class Analyze
         ArgumentNullException.ThrowIfNull(engine);
         if (options.Metrics.Count == 0)
             throw new InputException("--metric", "no metric is given", "add --metric COLUMN");
+        (AnalysisResult result, MomentsTable table) = await EstimateAsync(options, engine, progress, cancellation).ConfigureAwait(false);
+        IReadOnlyList<Finding> dominated = await DominanceCheck.FindingsAsync(options, table, result.Metrics, engine, cancellation).ConfigureAwait(false);
+        return dominated.Count == 0 ? result : result with { Findings = [.. result.Findings.Concat(dominated).OrderByDescending(finding => finding.Severity)] };
+    }
+
+    /// <summary>Estimates, tests and judges; checks that would read the rows once more are left to <see cref="RunAsync"/>.</summary>
+    internal static async Task<(AnalysisResult Result, MomentsTable Table)> EstimateAsync(
+        AnalyzeOptions options, IMomentsEngine engine, IProgress<double>? progress, CancellationToken cancellation)
+    {
         MomentsTable table = await engine.QueryAsync(CheckedQuery(options), progress, cancellation).ConfigureAwait(false);
         IReadOnlyList<IEstimator> estimators = await Estimators.ForAsync(new(options, table, engine, progress), cancellation).ConfigureAwait(false);
         MomentsTable? development = options.Since is null ? null : await engine.QueryAsync(DevelopmentQuery(options, options.Since), progress, cancellation).ConfigureAwait(false);
-        return Interpret(options, table, estimators, development);
+        return (Interpret(options, table, estimators, development), table);
     }
 
     /// <summary>The query of the metrics, as the pictures ask for it.</summary>

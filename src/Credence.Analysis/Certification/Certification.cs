@@ -108,7 +108,7 @@ public static class Certification
                 ? lift.In(spec, variant, lot, result.Control)
                 : spec with { Kind = result.Metrics[i].Kind })],
         };
-        return await Analyze.RunAsync(trial, engine, null, cancellation).ConfigureAwait(false);
+        return (await Analyze.EstimateAsync(trial, engine, null, cancellation).ConfigureAwait(false)).Result;
     }
 
     /// <summary>The finding <c>certificate-failed</c> of each comparison that does not keep its promise.</summary>

@@ -71,6 +71,18 @@ public sealed class CheckFindingTests : IDisposable
         Assert.Equal(AssumptionStatus.Violated, result.Assumptions[0].Status);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task FewUnitsThatHoldMuchOfTheSumAreFound(bool dominated)
+    {
+        AnalysisResult result = await Run((random, i) => (random.NextDouble() < 0.5, "a", 0, 0, i % 1000 == 0 ? (dominated ? 300 : 90) : 1 + random.NextDouble()));
+        Finding[] found = [.. result.Findings.Where(finding => finding.Code == "outlier-dominance")];
+        Assert.Equal(dominated ? 1 : 0, found.Length);
+        if (dominated)
+            Assert.StartsWith("The 4 largest of 4,000 units hold 16.6% of the sum of y", found[0].Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task FadingEffectIsFollowedInOrderOfTime()
     {
