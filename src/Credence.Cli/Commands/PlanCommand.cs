@@ -13,5 +13,6 @@ internal static class PlanCommand
         PlanRatioCommand.Create(console),
         PlanClusterCommand.Create(console),
         PlanSequentialCommand.Create(console),
+        PlanSimulateCommand.Create(console),
     };
 }

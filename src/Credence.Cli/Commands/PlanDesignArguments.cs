@@ -46,11 +46,11 @@ internal sealed class PlanDesignArguments
     /// <summary>The design, with everything the command line says about the comparison.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="design">The metric.</param>
-    /// <param name="declaredAlpha">The error level where the command line says none; null for the usual one.</param>
-    public FixedDesign Complete(ParseResult parsed, FixedDesign design, double? declaredAlpha = null)
+    /// <param name="start">What says level and direction where the command line does not; may be null.</param>
+    public FixedDesign Complete(ParseResult parsed, FixedDesign design, PlanStart? start = null)
     {
         Alternative side = OptionForms.Chosen(parsed, alternative, Alternative.TwoSided);
-        double level = parsed.GetResult(alpha) is { Implicit: false } ? parsed.GetValue(alpha) : declaredAlpha ?? parsed.GetValue(alpha);
+        double level = parsed.GetResult(alpha) is { Implicit: false } ? parsed.GetValue(alpha) : start?.File?.Alpha ?? parsed.GetValue(alpha);
         if (side != Alternative.TwoSided && level >= 0.5)
             throw new InputException("--alpha", "a one-sided test needs an alpha below 0.5", "0.05 and 0.025 are usual");
         if (parsed.GetValue(power) <= level)
@@ -59,7 +59,7 @@ internal sealed class PlanDesignArguments
         {
             Alpha = level,
             Alternative = side,
-            Direction = OptionForms.Chosen(parsed, direction, Direction.Increase),
+            Direction = OptionForms.Chosen(parsed, direction, start?.Direction ?? Direction.Increase),
             Hypothesis = Hypothesis(parsed, design),
             Multiplicity = new()
             {

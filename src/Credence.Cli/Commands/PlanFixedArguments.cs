@@ -29,7 +29,7 @@ internal sealed class PlanFixedArguments(MetricKind kind, Option[] stated)
         {
             PlanStart? start = await source.ReadAsync(parsed, kind, stated, console, cancellation).ConfigureAwait(false);
             PlanQuestion question = design.Question(parsed, parsed.GetValue(n));
-            FixedDesign complete = design.Complete(parsed, metric(parsed, start?.Basis), start?.File?.Alpha);
+            FixedDesign complete = design.Complete(parsed, metric(parsed, start?.Basis), start);
             PlanResult result = PlanExperiment.Fixed(command.Name, complete, start?.Complete(question) ?? question, parsed.GetValue(daily));
             return await output.WriteAsync(result with { Basis = start?.Basis }, parsed, console, cancellation).ConfigureAwait(false);
         });

@@ -28,6 +28,13 @@ internal sealed class PlanOutput
         folder => PlanFigures.WriteAsync(result, folder, cancellation),
         parsed, console, cancellation);
 
+    public Task<int> WriteAsync(SimulationPlanResult result, ParseResult parsed, ToolConsole console, CancellationToken cancellation) => WriteAsync(
+        SimulationTables.Text(result),
+        () => PlanJson.Serialize(result),
+        context => PlanReport.Write(result, context),
+        folder => PlanFigures.WriteAsync(result, folder, cancellation),
+        parsed, console, cancellation);
+
     // Files come first: when one cannot be written, nothing on standard output claims that the job is done.
     private async Task<int> WriteAsync(
         ResultText text, Func<string> json, Func<ReportContext, string> page, Func<string, Task<IReadOnlyList<string>>> draw,

@@ -24,6 +24,15 @@ public static class PlanFigures
         return FigureFiles.WriteAsync([("boundaries", BoundariesFigure.Of(result))], folder, cancellation);
     }
 
+    /// <summary>Writes the figure of a plan by simulation and gives the paths of the files.</summary>
+    /// <exception cref="InputException">The folder cannot be written to.</exception>
+    public static Task<IReadOnlyList<string>> WriteAsync(SimulationPlanResult result, string folder, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        return FigureFiles.WriteAsync([("simulation", SimulationFigure.Of(result))], folder, cancellation);
+    }
+
     internal static IEnumerable<(string Name, Drawing Drawing)> Of(PlanResult result)
     {
         if (result.PowerBySize.Count > 1)

@@ -33,6 +33,13 @@ public static class PlanJson
         return Write(PlanDocument.Of(result));
     }
 
+    /// <summary>Writes a plan by simulation; what belongs to one rule stands for the planned one.</summary>
+    public static string Serialize(SimulationPlanResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return JsonSerializer.Serialize(SimulationDocument.Of(result), (JsonTypeInfo<SimulationDocument>)Options.GetTypeInfo(typeof(SimulationDocument)));
+    }
+
     private static string Write(PlanDocument document)
         => JsonSerializer.Serialize(document, (JsonTypeInfo<PlanDocument>)Options.GetTypeInfo(typeof(PlanDocument)));
 }
@@ -49,4 +56,5 @@ public static class PlanJson
         typeof(KebabCase<PlanUnknown>), typeof(KebabCase<Severity>),
     ])]
 [JsonSerializable(typeof(PlanDocument))]
+[JsonSerializable(typeof(SimulationDocument))]
 internal sealed partial class PlanJsonContext : JsonSerializerContext;

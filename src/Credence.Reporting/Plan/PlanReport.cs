@@ -42,6 +42,22 @@ public static class PlanReport
         return Page(text, text.Subject ?? "", key, HtmlPage.Figure(BoundariesFigure.Of(result), "boundaries"), result.Findings, PlanNotes.Of(result), context);
     }
 
+    /// <summary>The page of a plan by simulation.</summary>
+    public static string Write(SimulationPlanResult result, ReportContext context)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(context);
+        ResultText text = SimulationTables.Text(result);
+        SimulatedRule planned = result.Rules[0];
+        Html key = HtmlPage.KeyNumbers(
+            SimulationTables.Name(planned),
+            ("Power", SimulationTables.Percent(planned.Power), $"to find {SimulationTables.Effect(result)}"),
+            ("Type I error", SimulationTables.Percent(planned.TypeOneError), $"{NumberFormat.Level(result.Alpha)} promised"),
+            ("Units on average", SimulationTables.Rounded(planned.WithEffect.Units), $"of {NumberFormat.Count(result.Total)}, with the effect"),
+            ("Coverage", SimulationTables.Percent(planned.Coverage), "of the interval at the stop"));
+        return Page(text, text.Subject ?? "", key, HtmlPage.Figure(SimulationFigure.Of(result), "simulation"), result.Findings, PlanNotes.Of(result), context);
+    }
+
     private static string Page(
         ResultText text, string facts, Html key, Html figures, IReadOnlyList<Statistics.Finding> findings, IReadOnlyList<Html> notes, ReportContext context)
     {
@@ -77,4 +93,7 @@ internal static class PlanNotes
 
     public static IReadOnlyList<Html> Of(SequentialPlanResult result)
         => MethodNotes.Of(result.Plans[0].Design.Options.Futility is null ? ["plan-sequential", "plan-observed-power"] : ["plan-sequential", "plan-futility", "plan-observed-power"]);
+
+    public static IReadOnlyList<Html> Of(SimulationPlanResult result)
+        => MethodNotes.Of(result.Rules.Any(rule => rule.Bounds is not null) ? ["plan-simulation", "plan-sequential"] : ["plan-simulation"]);
 }
