@@ -79,7 +79,10 @@ public sealed class MonitorTests : IDisposable
         Assert.Equal("group-sequential", (string)document["method"]!);
         Assert.Equal("ld-pocock", (string)document["bounds"]!);
         Assert.Equal("conversion", (string)document["metric"]!);
-        Assert.InRange((double)document["looks"]![5]!["information"]!, 0.1, 1);
+        // A look is made on the first day by which another quarter of the plan has come.
+        double[] shares = [.. document["looks"]!.AsArray().Select(look => (double)look!["information"]!)];
+        Assert.All(shares.Index(), look => Assert.InRange(look.Item, 0.25 * (look.Index + 1), 0.25 * (look.Index + 1) + 0.09));
+        Assert.True((await Json("monitor", designed, "--time", "entered_on", "--every", "1d"))["looks"]!.AsArray().Count > shares.Length);
         Assert.Equal("msprt", (string)(await Json("monitor", designed, "--time", "entered_on", "--method", "msprt"))["method"]!);
         ToolRun refused = await ToolRun.Of("monitor", designed, "--time", "entered_on", "--metric", "revenue");
         Assert.Equal($"credence: --metric: the experiment file states this; change it in {designed}{Environment.NewLine}", refused.Error);
@@ -124,6 +127,51 @@ public sealed class MonitorTests : IDisposable
         Assert.Contains("sample-ratio-mismatch", run.Output, StringComparison.Ordinal);
         Assert.Contains("<h2>Look by look</h2>", File.ReadAllText(report), StringComparison.Ordinal);
         Assert.Equal(["monitor.png", "monitor.svg"], Directory.GetFiles(figures).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task AFileThatDeclaresSequentialInferenceIsAnalysedAndWatched()
+    {
+        string table = Repository.Folder("samples", "checkout.csv"), text = File.ReadAllText(Repository.Folder("samples", "checkout.yaml")).Replace("checkout.csv", table, StringComparison.Ordinal);
+        string sequence = Write("sequence.yaml", text + "inference: sequential\n");
+        string designed = Write("designed.yaml", text + "inference: sequential\ndesign: { power: 0.8, minimumEffect: 0.2, looks: 4, bounds: obrien-fleming }\n");
+        JsonNode plain = (await Json("analyze", sequence))["metrics"]![0]!["comparisons"]![0]!, watched = await Json("monitor", sequence, "--time", "entered_on");
+        Assert.Equal("confidence-sequence", (string)plain["method"]!);
+        Assert.Equal((double)watched["looks"]!.AsArray()[^1]!["interval"]!["lower"]!, (double)plain["interval"]!["lower"]!, 1e-12);
+        JsonNode analysed = await Json("analyze", designed);
+        Assert.All(analysed["metrics"]!.AsArray(), metric => Assert.Equal("group-sequential", (string)metric!["comparisons"]![0]!["method"]!));
+        Assert.Contains("design-progress", analysed["findings"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal("group-sequential", (string)(await Json("monitor", designed, "--time", "entered_on"))["method"]!);
+        JsonNode once = await Json("analyze", designed, "--inference", "frequentist");
+        Assert.Equal("z", (string)once["metrics"]![0]!["comparisons"]![0]!["method"]!);
+        Assert.Contains("planned-looks", once["findings"]!.ToJsonString(), StringComparison.Ordinal);
+        ToolRun refused = await ToolRun.Of("analyze", designed, "--tune-at", "500");
+        Assert.Contains("--tune-at: the declared group-sequential design is not tuned", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--tune-at: only sequential inference has it", "--tune-at", "100")]
+    [InlineData("--burn-in: only sequential inference has it", "--burn-in", "100", "--inference", "frequentist")]
+    [InlineData("--burn-in is 1; must be a whole number of at least 2: a burn-in is not optional", "--burn-in", "1", "--inference", "sequential")]
+    [InlineData("--inference sequential: the groups were not randomised", "--inference", "sequential", "--observational")]
+    [InlineData("--test: a sequential analysis has a test of its own", "--inference", "sequential", "--test", "student")]
+    [InlineData("--inference: unknown value \"sequental\"; did you mean sequential?", "--inference", "sequental")]
+    public async Task ContradictionsWithSequentialInferenceAreRefused(string problem, params string[] arguments)
+    {
+        ToolRun run = await ToolRun.Of(["analyze", Checkout, "--variant", "group", "--metric", "revenue", .. arguments]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(problem, run.Error, StringComparison.Ordinal);
+        Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
+    }
+
+    [Theory]
+    [InlineData("monitor-sequence.md", "revenue")]
+    [InlineData("monitor-design.md", "converted", "--method", "group-sequential", "--planned", "4000", "--looks", "4")]
+    [InlineData("monitor-planned-end.md", "converted", "--planned", "2026-03-29", "--every", "7d")]
+    public async Task TheDocumentIsAsKept(string name, string metric, params string[] more)
+    {
+        ToolRun run = await ToolRun.Of([.. Watch(metric, more), "--format", "markdown"]);
+        Golden.Matches("Credence.Cli.Tests", name, run.Output.Replace(Checkout, "checkout.csv", StringComparison.Ordinal));
     }
 
     [Fact]

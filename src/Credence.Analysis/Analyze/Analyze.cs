@@ -70,12 +70,14 @@ public static class Analyze
         CheckDenominators(options, table);
         VariantOrder variants = VariantOrder.Of(options, table);
         SampleRatio? ratio = options.Randomised ? Allocation(options, table, variants) : null;
-        MetricAnalysis analysis = new(options, variants, estimators);
+        SequentialAnalysis? sequential = options.Sequential is null ? null : new(options, table, variants);
+        MetricAnalysis analysis = new(options, variants, sequential?.Over(estimators) ?? estimators);
         MetricResult[] metrics = [.. options.Metrics.Select((spec, index) => analysis.Of(spec, index, table))];
         if (options.Since is { } since && development is not null)
             metrics = [.. metrics.Select((metric, index) => metric with { Development = analysis.DevelopmentOf(metric, index, since, development) })];
         BalanceTable? balance = BalanceCheck.Of(options, table, variants);
-        List<Finding> findings = [.. AnalysisFindings.Of(options, table, variants, ratio, metrics)];
+        IEnumerable<Finding> ofLooks = sequential?.Findings(metrics) ?? new[] { LookFindings.PlannedLooks(options.Design, options.Effect.Alpha) }.OfType<Finding>();
+        List<Finding> findings = [.. AnalysisFindings.Of(options, table, variants, ratio, metrics).Concat(ofLooks).OrderByDescending(finding => finding.Severity)];
         return new(
             options.Experiment ?? options.Source.Text,
             options.Question,

@@ -73,6 +73,12 @@ public sealed record AnalyzeOptions
     /// <summary>Smallest effect that the design declared worth finding, a fraction of the control mean, above 0; null without one.</summary>
     public double? MinimumEffect { get; init; }
 
+    /// <summary>Makes the statements hold at repeated looks; null where they hold at one.</summary>
+    public SequentialOptions? Sequential { get; init; }
+
+    /// <summary>The group-sequential design that the experiment declares; null without one.</summary>
+    public DeclaredLooks? Design { get; init; }
+
     /// <summary>Level of the check of the allocation. Default 0.001.</summary>
     public double SampleRatioAlpha { get; init; } = 0.001;
 

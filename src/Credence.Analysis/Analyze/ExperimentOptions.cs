@@ -26,12 +26,12 @@ public static class ExperimentOptions
         ExperimentReading reading = Readable(path);
         ExperimentFile file = reading.File!;
         MonitorOptions options = new() { Analysis = Analysis(path, reading, file), Time = time };
-        return file.Design is not { } design || (design.Looks is null && design.Bounds is null) ? options : options with
+        return options.Analysis.Design is not { } design ? options : options with
         {
             Schedule = options.Schedule with { Count = design.Looks },
-            Bounds = BoundaryFamily.Parse(design.Bounds ?? "ld-obrien-fleming"),
-            MinimumEffect = design.MinimumEffect,
-            Power = design.Power ?? options.Power,
+            Bounds = design.Bounds,
+            MinimumEffect = file.Design!.MinimumEffect,
+            Power = design.Power,
         };
     }
 
@@ -60,9 +60,14 @@ public static class ExperimentOptions
             By = file.By,
             Randomised = file.Randomised,
             Effect = new() { Alpha = file.Alpha },
+            Sequential = file.Inference == DeclaredInference.Sequential ? new() : null,
+            Design = Looks(file.Design),
             MinimumEffect = file.Design?.MinimumEffect,
         };
     }
+
+    private static DeclaredLooks? Looks(PlannedDesign? design) => design is null || (design.Looks is null && design.Bounds is null) ? null
+        : new(design.Looks, BoundaryFamily.Parse(design.Bounds ?? "ld-obrien-fleming"), design.Power ?? 0.8);
 
     private static MetricSpec Metric(ExperimentReading reading, MetricDeclaration metric)
     {

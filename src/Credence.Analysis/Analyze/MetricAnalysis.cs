@@ -101,6 +101,7 @@ internal sealed class MetricAnalysis(AnalyzeOptions options, VariantOrder varian
         EffectOptions form = EffectOptionsOf(spec);
         Estimation estimation = estimator.Compare(arms, treatment, form);
         Effect effect = estimation.Effect;
+        double nominal = estimation.NominalAlpha ?? form.Alpha;
         return new(
             treatment,
             variants.Control,
@@ -119,10 +120,10 @@ internal sealed class MetricAnalysis(AnalyzeOptions options, VariantOrder varian
             spec.Margin is { } margin && estimator.Against(arms, treatment, margin, form) is { } test
                 ? new(margin.Value, margin.IsRelative, test.Met, test.Bound, test.Level, test.PValue)
                 : null,
-            MinimumDetectableEffect.At(effect.StandardError, effect.DegreesOfFreedom, form.Alpha, form.Alternative, DetectablePower),
+            nominal > 0 ? MinimumDetectableEffect.At(effect.StandardError, effect.DegreesOfFreedom, nominal, form.Alternative, DetectablePower) : double.NaN,
             estimation.VarianceReduction)
         {
-            PowerAtDesignEffect = PowerAtDesign(spec, Summary(arms.Kind, arms.Baseline).Mean, effect, form),
+            PowerAtDesignEffect = PowerAtDesign(spec, Summary(arms.Kind, arms.Baseline).Mean, effect, form with { Alpha = nominal }),
         };
     }
 
@@ -132,7 +133,7 @@ internal sealed class MetricAnalysis(AnalyzeOptions options, VariantOrder varian
         if (options.MinimumEffect is not { } share)
             return null;
         double size = (spec.Direction == Direction.Increase ? 1 : -1) * share * Math.Abs(controlMean);
-        return double.IsFinite(size) ? MinimumDetectableEffect.PowerAt(size, effect.StandardError, effect.DegreesOfFreedom, form.Alpha, form.Alternative) : double.NaN;
+        return double.IsFinite(size) && form.Alpha > 0 ? MinimumDetectableEffect.PowerAt(size, effect.StandardError, effect.DegreesOfFreedom, form.Alpha, form.Alternative) : double.NaN;
     }
 
     private Breakdown BreakdownOf(MetricSpec spec, MetricKind kind, string by, int index, IEnumerable<MomentsRow> rows)

@@ -12,6 +12,7 @@ internal sealed class AlwaysValidRule : LookRule
     private readonly List<(double Information, double Radius)> _looks = [];
     private MixtureSequentialTest? _mixture;
     private RunningEvidence _running = RunningEvidence.Start;
+    private Interval? _lift;
     private PlannedEnd? _end;
     private StoppedInference? _stopped;
 
@@ -35,34 +36,51 @@ internal sealed class AlwaysValidRule : LookRule
     public override FinalInference Final => (_end, Rejected) switch
     {
         ({ } end, false) when (_stopped ??= end.Infer()) is { } stopped => new(stopped.RepeatedInterval, stopped.AdjustedPValue, stopped.MedianUnbiasedEstimate),
-        _ => new(_running.Intersection with { Level = 1 - Alpha }, _running.PValue, null),
+        _ => new(Common, _running.PValue, null),
     };
 
-    protected override (ArmMean Control, ArmMean Treatment) Arms(CrossMoments control, CrossMoments treatment) => Kind == MetricKind.Ratio
-        ? (RatioDifference.Arm(control), RatioDifference.Arm(treatment))
-        : (SequentialArm.Of(control.Of(0)), SequentialArm.Of(treatment.Of(0)));
+    // The radii of the sequence and the boundary of the end keep the level together, so all their intervals hold at once.
+    private Interval Common => _end is { Interval: var last }
+        ? Intersection(last, _running.Intersection)
+        : _running.Intersection with { Level = 1 - Alpha };
 
-    protected override LookOutcome Judge(CumulativeLook look, ArmMean control, ArmMean treatment, bool last, bool overrun)
+    public override RelativeEffect FinalRelative(LookOutcome last, EffectOptions options)
     {
-        if (last)
-            return Ending(look, control, treatment);
-        double variance = control.Variance + treatment.Variance;
-        // The mixture is tuned once, where the burn-in ends: tuned again at every look it would lose its level.
-        _mixture ??= _sequence is null ? MixtureSequentialTest.TunedAt(variance * look.Values / _options.Tuning, Alpha) : null;
-        AlwaysValidResult result = _sequence?.At(control, treatment, look.Values) ?? _mixture!.At(control, treatment);
-        _running = _running.Add(result);
-        double radius = (result.Interval.Upper - result.Estimate) / result.StandardError;
-        _looks.Add((look.Units, radius));
-        return new(control, treatment, radius, result.Interval, _running.PValue, Crossing(result.PValue <= Alpha, result.Estimate), Rejected ? LookDecision.Reject : LookDecision.Continue);
+        RelativeEffect now = RelativeAt(last, options);
+        bool ended = _end is not null && !Rejected;
+        if (ended || _lift is not { } before)
+            return now;
+        Interval common = now is { Set: RelativeSet.Interval, Interval: { } interval } ? Intersection(before, interval) : before;
+        return common.Lower <= common.Upper ? new(Lift(last), RelativeSet.Interval, common, null) : now;
     }
 
-    private LookOutcome Ending(CumulativeLook look, ArmMean control, ArmMean treatment)
+    private static Interval Intersection(Interval a, Interval b) => new(Math.Max(a.Lower, b.Lower), Math.Min(a.Upper, b.Upper), a.Level);
+
+    protected override EstimatedDifference Difference(MetricKind kind, CrossMoments control, CrossMoments treatment)
+        => SequentialDifference.ForSequences(kind, control, treatment);
+
+    protected override LookOutcome Judge(CumulativeLook look, EstimatedDifference difference, bool last, bool overrun)
     {
-        double estimate = treatment.Mean - control.Mean, error = Math.Sqrt(control.Variance + treatment.Variance);
+        if (last)
+            return Ending(look, difference);
+        // The mixture is tuned once, where the burn-in ends: tuned again at every look it would lose its level.
+        _mixture ??= _sequence is null ? MixtureSequentialTest.TunedAt(difference.Variance * look.Values / _options.Tuning, Alpha) : null;
+        AlwaysValidResult result = _sequence?.At(difference, look.Values) ?? _mixture!.At(difference);
+        _running = _running.Add(result);
+        if (result.Relative is { Set: RelativeSet.Interval, Interval: { } lift })
+            _lift = _lift is { } before ? Intersection(before, lift) : lift;
+        double radius = (result.Interval.Upper - result.Estimate) / result.StandardError;
+        _looks.Add((look.Units, radius));
+        return new(difference, radius, result.Interval, _running.PValue, Crossing(result.PValue <= Alpha, result.Estimate), Rejected ? LookDecision.Reject : LookDecision.Continue);
+    }
+
+    private LookOutcome Ending(CumulativeLook look, EstimatedDifference difference)
+    {
+        double estimate = difference.Difference, error = Math.Sqrt(difference.Variance);
         _end = PlannedEnd.At(_looks, look.Units, estimate, error, Alpha);
         _stopped = null;
         bool crosses = Math.Abs(estimate) >= _end.Boundary * error;
-        return new(control, treatment, _end.Boundary, _end.Interval, _describe ? Final.AdjustedPValue : double.NaN, Crossing(crosses, estimate), Rejected || crosses ? LookDecision.Reject : LookDecision.End);
+        return new(difference, _end.Boundary, _end.Interval, _describe ? Final.AdjustedPValue : double.NaN, Crossing(crosses, estimate), Rejected || crosses ? LookDecision.Reject : LookDecision.End);
     }
 
     private static CrossedBoundary Crossing(bool crosses, double estimate)

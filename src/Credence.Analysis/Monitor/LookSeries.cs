@@ -10,6 +10,9 @@ namespace Credence.Analysis;
 /// <param name="PlanShare">How much of the plan had passed; null without a plan.</param>
 internal sealed record CumulativeLook(LookTime Time, MomentsRow Control, MomentsRow Treatment, double? PlanShare = null)
 {
+    /// <summary>The difference by an estimator of its own, such as one that adjusts for covariates; null where the rule takes the arms as they are.</summary>
+    public EstimatedDifference? Estimated { get; init; }
+
     /// <summary>Units of both variants, whether or not the metric is missing.</summary>
     public long Units => Control.Units + Treatment.Units;
 

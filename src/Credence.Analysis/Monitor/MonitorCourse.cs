@@ -38,6 +38,8 @@ internal sealed class MonitorCourse
         _plan = new(options, design, start, control is > 0 and < 1 ? (1 - control) / control : 1);
         _rule = design is null ? new AlwaysValidRule(options, _kind, describe: true) : new GroupSequentialRule(design, _kind, options.Opening, describe: true);
         _allocation = SequentialSampleRatio.Start([.. _shares], alpha: watched.SampleRatioAlpha);
+        if (design is not null && !_plan.IsStated && options.Schedule is { Period: null, Step: null, Units.Count: 0, Days.Count: 0, Count: { } count })
+            _series = [.. AtShares(count)];
     }
 
     /// <summary>Makes the looks, until the test stops or the data end.</summary>
@@ -90,6 +92,20 @@ internal sealed class MonitorCourse
         return new(analysis, used, _looks, final, allocation, missingTime);
     }
 
+    // Where the size is computed from the data, a look is due when the next part of it has come; the data so far always make one.
+    private IEnumerable<CumulativeLook> AtShares(int count)
+    {
+        double made = 0;
+        foreach ((int i, CumulativeLook look) in _series.Index())
+        {
+            double part = Math.Floor((_plan.ShareAt(look, _kind) ?? 0) * count + 1e-9);
+            if (part <= made && i < _series.Count - 1)
+                continue;
+            made = part;
+            yield return look;
+        }
+    }
+
     private BoundaryFamily Bounds => _options.Bounds ?? new SpendingBoundary(SpendingFunction.OBrienFleming);
 
     private GroupSequentialDesign Design()
@@ -140,7 +156,7 @@ internal sealed class MonitorCourse
             AdjustedPValue = final.AdjustedPValue,
             Significant = significant,
             Interval = isEmpty ? last.Interval : final.RepeatedInterval,
-            Relative = double.IsFinite(last.Boundary) ? RelativeEffects.Of(last.Control, last.Treatment, last.Boundary, options) : single.Relative with { Set = RelativeSet.All, Interval = null, Complement = null },
+            Relative = _rule.FinalRelative(last, options),
             Margin = null,
         };
     }

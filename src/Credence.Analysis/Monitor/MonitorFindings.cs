@@ -8,7 +8,7 @@ namespace Credence.Analysis;
 internal sealed class MonitorFindings(
     MonitorOptions options, LookRule rule, IReadOnlyList<Look> looks, FinalInference final, SequentialAllocation? allocation, long missingTime, long afterStop)
 {
-    public IEnumerable<Finding> All => new[] { Mismatch(), MissingTime(), ShortBurnIn(), NotStarted(), Peeked(), AfterStop(), Disjoint() }.OfType<Finding>();
+    public IEnumerable<Finding> All => new[] { Mismatch(), MissingTime(), LookFindings.ShortBurnIn(options.BurnIn), NotStarted(), Peeked(), AfterStop(), Disjoint() }.OfType<Finding>();
 
     private Finding? Mismatch()
     {
@@ -24,15 +24,7 @@ internal sealed class MonitorFindings(
         Invariant($"{missingTime:N0} {(options.Analysis.Unit is null ? "rows" : "units")} have no time and are left out."),
         "Find out why: a unit without a time belongs to no look.");
 
-    private Finding? ShortBurnIn() => options.BurnIn is not { } units || units >= MonitorOptions.DefaultBurnIn ? null : new("short-burn-in", Severity.Warning,
-        Invariant($"Looks count from {units:N0} units on; below {MonitorOptions.DefaultBurnIn} the normal approximation raises false alarms."),
-        "Leave --burn-in out, or make it longer.");
-
-    private Finding? NotStarted() => rule.Started ? null : new("burn-in-not-over", Severity.Warning,
-        Invariant($"No look counts yet: the burn-in lasts until {options.Opening.Units:N0} units{Events}, and the metric must vary."),
-        "Wait for more data.");
-
-    private string Events => options.Opening.Events > 0 ? Invariant($", for a proportion also {options.Opening.Events:N0} of its rarer outcome") : "";
+    private Finding? NotStarted() => rule.Started ? null : LookFindings.BurnInNotOver(options.Opening, null);
 
     private Finding? Peeked()
     {

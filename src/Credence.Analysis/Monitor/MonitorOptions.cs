@@ -19,15 +19,6 @@ public enum MonitorMethod
 /// <summary>What to watch, and by which rule.</summary>
 public sealed record MonitorOptions
 {
-    /// <summary>Units, both variants together, before an approximation is relied on where nothing else is said.</summary>
-    public const long DefaultBurnIn = 200;
-
-    /// <summary>Events, both variants together, that a proportion needs besides.</summary>
-    public const long BurnInEvents = 40;
-
-    /// <summary>Units at which a sequence is narrowest where neither that nor a planned number is said.</summary>
-    public const long DefaultTuneAt = 10_000;
-
     /// <summary>Data and level; only the first primary metric is watched.</summary>
     public required AnalyzeOptions Analysis { get; init; }
 
@@ -52,13 +43,13 @@ public sealed record MonitorOptions
     /// <summary>Power at that lift, in (0, 1). Default 0.8.</summary>
     public double Power { get; init; } = 0.8;
 
-    /// <summary>Units, both variants together, at which a sequence is to be narrowest; null takes the planned number, else <see cref="DefaultTuneAt"/>.</summary>
+    /// <summary>Units, both variants together, at which a sequence is to be narrowest; null takes the planned number, else <see cref="SequentialOptions.DefaultTuneAt"/>.</summary>
     public long? TuneAt { get; init; }
 
     /// <summary>Standard deviation of the mixing distribution of <see cref="MonitorMethod.Msprt"/>, in units of the metric; null tunes it at the end of the burn-in.</summary>
     public double? MixingDeviation { get; init; }
 
-    /// <summary>Units, both variants together, before which no look counts; null takes <see cref="DefaultBurnIn"/>.</summary>
+    /// <summary>Units, both variants together, before which no look counts; null takes <see cref="SequentialOptions.DefaultBurnIn"/>.</summary>
     public long? BurnIn { get; init; }
 
     /// <summary>Whether data beyond the stop or the plan were under way and make one last look.</summary>
@@ -71,10 +62,10 @@ public sealed record MonitorOptions
     internal MonitorMethod Rule => Method ?? (Bounds is not null || MinimumEffect is not null ? MonitorMethod.GroupSequential : MonitorMethod.ConfidenceSequence);
 
     /// <summary>The burn-in after its default.</summary>
-    internal BurnIn Opening => new(BurnIn ?? DefaultBurnIn, BurnIn is { } units ? Math.Min(BurnInEvents, units) : BurnInEvents);
+    internal BurnIn Opening => SequentialOptions.Opening(BurnIn);
 
     /// <summary>The tuning after its default.</summary>
-    internal long Tuning => TuneAt ?? Planned?.Units ?? DefaultTuneAt;
+    internal long Tuning => TuneAt ?? Planned?.Units ?? SequentialOptions.DefaultTuneAt;
 
     /// <exception cref="InputException">The options contradict each other.</exception>
     internal void Check()

@@ -21,7 +21,7 @@ internal sealed class MonitorPlan(MonitorOptions options, GroupSequentialDesign?
     {
         { Units: { } units } => (double)look.Units / units,
         { Day: { } day } => (look.Time.End - _firstDay) / (LookEdges.DaysSince1970(day) + 1 - _firstDay),
-        _ when design is not null && options.MinimumEffect is { } effect => look.Values / Size(look.Arms.Control, kind, effect),
+        _ when design is not null && options.MinimumEffect is { } effect => look.Values / DesignSize.Units(design, look.Arms.Control, kind, effect, ratio),
         _ => null,
     };
 
@@ -29,19 +29,6 @@ internal sealed class MonitorPlan(MonitorOptions options, GroupSequentialDesign?
     public InputException Beyond(CumulativeLook look) => options.Planned is { Units: { } units }
         ? new("--planned", Invariant($"{units:N0} units are planned, but {look.Units:N0} have come by {look.Time}"), "plan for as many, or add --overrun if they were under way when the plan ended")
         : new("--planned", Invariant($"the plan ends on {options.Planned!.Day:yyyy-MM-dd}, but units have come by {look.Time}"), "plan for as long, or add --overrun if they were under way when the plan ended");
-
-    // The maximum size of both arms, with the level and spread of the control as seen so far.
-    private double? Size(CrossMoments control, MetricKind kind, double effect)
-    {
-        ArmMean arm = kind == MetricKind.Ratio ? RatioDifference.Arm(control) : SequentialArm.Of(control.Of(0));
-        double deviation = Math.Sqrt(arm.Variance * control.Count), treated = arm.Mean * (1 + effect);
-        if (!(deviation > 0) || !(Math.Abs(arm.Mean) > 0) || !double.IsFinite(deviation))
-            return null;
-        SequentialSampleSize size = kind == MetricKind.Proportion && treated < 1
-            ? SequentialSampleSize.ForProportions(design!, arm.Mean, treated, ratio)
-            : SequentialSampleSize.ForMeans(design!, deviation, arm.Mean * effect, ratio);
-        return size.Control + size.Treatment;
-    }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -19,6 +19,11 @@ internal sealed class AnalyzeArguments
     private readonly Option<string?> margin = OptionForms.Text("--margin", "Non-inferiority margin of the primary metric, in its units or % of the control mean", "X|X%");
     private readonly Option<string?> interval = OptionForms.Choice("--interval", "Interval of a difference in proportions; default: score", "score", "wald", "newcombe", "agresti-caffo");
     private readonly Option<string?> relative = OptionForms.Choice("--relative", "Set of the relative effect; default: fieller", "fieller", "delta", "log");
+    private readonly Option<string?> inference = OptionForms.Choice("--inference", "How a conclusion is drawn; default: frequentist, for one look", "frequentist", "sequential");
+    private readonly Option<long?> tuneAt = OptionForms.OptionalNumber<long>(
+        "--tune-at", "sequential: units, both variants together, at which the sequence is narrowest; default: 10000", "N", value => value >= 1, "must be a whole number of at least 1");
+    private readonly Option<long?> burnIn = OptionForms.OptionalNumber<long>(
+        "--burn-in", "sequential: units, both variants together, before which nothing is said; default: 200", "N", value => value >= 2, "must be a whole number of at least 2: a burn-in is not optional");
     private readonly Option<string?> where = OptionForms.Text("--where", "Keep the rows where this holds", "EXPR");
     private readonly Option<string?> unit = OptionForms.Text("--unit", "Column of the randomised unit; its rows are summed first", "COL");
     private readonly Option<string[]> by = OptionForms.Several("--by", "Break the result down by these columns", "COL");
@@ -42,7 +47,7 @@ internal sealed class AnalyzeArguments
         command.Arguments.Add(source);
         Option[] options =
         [
-            variant, split, control, metric, direction, test, alternative, margin, interval, relative, where, unit, by, since,
+            variant, split, control, metric, direction, test, alternative, margin, interval, relative, inference, tuneAt, burnIn, where, unit, by, since,
             expect, sampleRatioAlpha, certify, observational, gate, alpha, format, report, figures, threads, seed,
         ];
         foreach (Option option in options)
@@ -108,6 +113,7 @@ internal sealed class AnalyzeArguments
         Expected = parsed.GetValue(expect) is { } shares ? ExpectedShares.Parse(shares) : options.Expected,
         Since = parsed.GetValue(since),
         SampleRatioAlpha = parsed.GetValue(sampleRatioAlpha),
+        Sequential = Sequential(parsed, options.Sequential),
         Test = OptionForms.Chosen(parsed, test, TestKind.Default),
         Effect = new()
         {
@@ -117,6 +123,17 @@ internal sealed class AnalyzeArguments
             ProportionInterval = OptionForms.Chosen(parsed, interval, ProportionInterval.Score),
         },
     };
+
+    // The file says how it is to be analysed; the run may still ask for the other way.
+    private SequentialOptions? Sequential(ParseResult parsed, SequentialOptions? declared)
+    {
+        bool asked = parsed.GetValue(inference) is { } named ? named == "sequential" : declared is not null;
+        if (asked)
+            return new() { TuneAt = parsed.GetValue(tuneAt), BurnIn = parsed.GetValue(burnIn) };
+        if (new Option<long?>[] { tuneAt, burnIn }.FirstOrDefault(option => parsed.GetValue(option) is not null) is { } idle)
+            throw new InputException(idle.Name, "only sequential inference has it", "add --inference sequential, or leave it out");
+        return null;
+    }
 
     private List<MetricSpec> Metrics(ParseResult parsed)
     {

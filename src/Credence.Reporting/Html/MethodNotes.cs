@@ -41,7 +41,8 @@ internal static class MethodNotes
             if (Notes.Value.ContainsKey(key))
                 yield return key;
         }
-        if (metric.Kind == MetricKind.Proportion)
+        bool sequential = metric.Comparisons.Any(c => Words.IsSequential(c.Method));
+        if (metric.Kind == MetricKind.Proportion && !sequential)
         {
             yield return options.ProportionInterval switch
             {
@@ -55,7 +56,7 @@ internal static class MethodNotes
         {
             RelativeMethod.Delta => "lift-delta",
             RelativeMethod.Log => "lift-log",
-            _ => metric.Kind == MetricKind.Proportion ? "koopman" : "fieller",
+            _ => metric.Kind == MetricKind.Proportion && !sequential ? "koopman" : "fieller",
         };
     }
 

@@ -68,7 +68,7 @@ public static class MonitorTables
         List<IReadOnlyList<TableCell>> rows =
         [
             [Repeated(result.Rule.Method), scale.Difference(final.RepeatedInterval)],
-            ["p-value of all looks together", NumberFormat.PEquals(final.AdjustedPValue)],
+            [final.MedianUnbiasedEstimate is null ? "p-value of all looks together" : "p-value by the order of the stages", NumberFormat.PEquals(final.AdjustedPValue)],
         ];
         if (final.MedianUnbiasedEstimate is { } estimate)
             rows.Add(["Median-unbiased estimate", scale.Difference(estimate)]);
@@ -94,12 +94,12 @@ public static class MonitorTables
         };
     }
 
-    internal static string Method(MonitorMethod method) => method switch
+    internal static string Method(MonitorMethod method) => Words.Test(MetricKind.Mean, method switch
     {
-        MonitorMethod.GroupSequential => "group-sequential design",
-        MonitorMethod.ConfidenceSequence => "asymptotic confidence sequence",
-        _ => "mixture sequential probability ratio test",
-    };
+        MonitorMethod.GroupSequential => "group-sequential",
+        MonitorMethod.ConfidenceSequence => "confidence-sequence",
+        _ => "msprt",
+    });
 
     internal static MetricScale Scale(MonitorResult result) => new(result.Metric);
 

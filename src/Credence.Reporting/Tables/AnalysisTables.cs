@@ -193,6 +193,7 @@ public static class AnalysisTables
             : Words.Sides(metrics.SelectMany(m => m.Comparisons).FirstOrDefault()?.Alternative ?? result.Options.Alternative);
         string effect = result.Randomised ? "effect" : "difference";
         return $"Each variant against {TableCell.Printable(Words.Control(result.Control))}: {string.Join(", ", tests)}, {sides} at {NumberFormat.Level(result.Alpha)}. "
+            + (metrics.Any(m => m.Comparisons.Any(c => Words.IsSequential(c.Method))) ? "Interval and p hold at all looks together. " : "")
             + $"Detectable: the {effect} that a test of this size finds with power 80%."
             + (result.MinimumEffect is { } lift ? $" The design's effect: {NumberFormat.Level(lift)} of the control's level." : "");
     }

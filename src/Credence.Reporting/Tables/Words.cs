@@ -69,8 +69,14 @@ internal static class Words
         (MetricKind.Proportion, "z") => "pooled z test",
         (MetricKind.Ratio, "z") => "z test by the delta method",
         (_, "z") => "z test",
+        (_, "group-sequential") => "group-sequential design",
+        (_, "confidence-sequence") => "asymptotic confidence sequence",
+        (_, "msprt") => "mixture sequential probability ratio test",
         _ => method,
     };
+
+    /// <summary>Whether a method's interval and p-value hold at several looks together.</summary>
+    public static bool IsSequential(string method) => method is "group-sequential" or "confidence-sequence" or "msprt";
 
     public static string Sides(Alternative alternative) => alternative switch
     {

@@ -84,10 +84,13 @@ public sealed class MonitorTests
         {
             foreach (double effect in (double[])[0, 0.1, 0.2, 0.3])
             {
-                MonitorResult result = Run(Options() with { Method = method, Planned = new(3000, null) }, Cells(10, 150, effect));
+                (int, string, double[])[] cells = [.. Cells(10, 150, effect).Select(cell => cell with { Values = [.. cell.Values.Select(value => value + 10)] })];
+                MonitorResult result = Run(Options() with { Method = method, Planned = new(3000, null) }, cells);
                 Assert.All(result.Looks, look => Assert.Equal(look.Decision == LookDecision.Reject, look.PValue <= 0.05));
                 Assert.All(result.Looks.Where(look => look.BoundaryCrossed != CrossedBoundary.None), look => Assert.False(look.Interval.Contains(0)));
                 Assert.Equal(result.Looks[^1].Decision == LookDecision.Reject, result.Final.AdjustedPValue <= 0.05);
+                Assert.Equal(result.Looks[^1].Decision == LookDecision.Reject, !result.Final.RepeatedInterval.Contains(0));
+                Assert.Equal(result.Looks[^1].Decision == LookDecision.Reject, !result.Metric.Comparisons[0].Relative.Interval!.Value.Contains(0));
                 Assert.True(result.Looks.Zip(result.Looks.Skip(1)).SkipLast(1).All(pair => pair.Second.PValue <= pair.First.PValue));
             }
         }

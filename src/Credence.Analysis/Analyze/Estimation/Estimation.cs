@@ -13,6 +13,9 @@ internal sealed record Estimation(Effect Effect)
     /// <summary>Name of the variance reduction.</summary>
     public string Adjustment { get; init; } = "none";
 
+    /// <summary>Level of a test with one look that has the same critical value; null where this is such a test.</summary>
+    public double? NominalAlpha { get; init; }
+
     /// <summary>Share of the variance removed by the adjustment.</summary>
     public double VarianceReduction { get; init; }
 }

@@ -39,7 +39,7 @@ public static class SimulatePlan
             NPerArm = end,
             Alpha = options.Alpha,
             Daily = options.Daily,
-            BurnIn = options.Rules.Any(rule => rule is not (StoppingRule.Fixed or StoppingRule.Peek)) ? options.BurnIn ?? MonitorOptions.DefaultBurnIn : null,
+            BurnIn = options.Rules.Any(rule => rule is not (StoppingRule.Fixed or StoppingRule.Peek)) ? options.BurnIn ?? SequentialOptions.DefaultBurnIn : null,
             Replicates = options.Replicates,
             Seed = options.Seed,
             Rules = [.. summaries.Take(options.Rules.Count)],

@@ -55,7 +55,7 @@ public sealed record SimulationPlanOptions
     /// <summary>Standard deviation of the mixing distribution of the mixture test; null tunes it at the end of the burn-in.</summary>
     public double? MixingDeviation { get; init; }
 
-    /// <summary>Units, both arms together, before which no look of a sequential rule counts; null takes <see cref="MonitorOptions.DefaultBurnIn"/>.</summary>
+    /// <summary>Units, both arms together, before which no look of a sequential rule counts; null takes <see cref="SequentialOptions.DefaultBurnIn"/>.</summary>
     public long? BurnIn { get; init; }
 
     /// <summary>New units per day, all arms together; null where that is not known.</summary>

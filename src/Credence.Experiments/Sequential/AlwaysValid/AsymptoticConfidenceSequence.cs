@@ -45,8 +45,13 @@ public sealed record AsymptoticConfidenceSequence
     /// <param name="control">Level of the control so far: a mean, a ratio or an adjusted mean.</param>
     /// <param name="treatment">Level of the treatment so far, independent of the control's.</param>
     /// <param name="units">Units so far, both arms together, above 0.</param>
-    public AlwaysValidResult At(ArmMean control, ArmMean treatment, double units)
-        => NormalMixture.Compare("asymptotic-confidence-sequence", control, treatment, 1 / (Guard.Positive(units) * Rho * Rho), Alpha, Alternative);
+    public AlwaysValidResult At(ArmMean control, ArmMean treatment, double units) => At(EstimatedDifference.Independent(control, treatment), units);
+
+    /// <summary>The sequence at one look at any difference, such as one adjusted for covariates.</summary>
+    /// <param name="difference">The difference so far.</param>
+    /// <param name="units">Units so far, both arms together, above 0.</param>
+    public AlwaysValidResult At(EstimatedDifference difference, double units)
+        => NormalMixture.Compare("asymptotic-confidence-sequence", difference, 1 / (Guard.Positive(units) * Rho * Rho), Alpha, Alternative);
 
     /// <summary>The sequence at one look for differences within pairs.</summary>
     /// <param name="differences">Moments of treatment minus control over the pairs so far; pairs are the units.</param>

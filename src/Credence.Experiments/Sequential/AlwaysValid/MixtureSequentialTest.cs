@@ -34,6 +34,11 @@ public sealed record MixtureSequentialTest
     /// <param name="control">Level of the control so far.</param>
     /// <param name="treatment">Level of the treatment so far.</param>
     /// <returns>No evidence and the whole line where there is no variance yet.</returns>
-    public AlwaysValidResult At(ArmMean control, ArmMean treatment)
-        => NormalMixture.Compare("msprt", control, treatment, (control.Variance + treatment.Variance) / MixingVariance, Alpha, Alternative.TwoSided);
+    public AlwaysValidResult At(ArmMean control, ArmMean treatment) => At(EstimatedDifference.Independent(control, treatment));
+
+    /// <summary>The test at one look at any difference, such as one adjusted for covariates.</summary>
+    /// <param name="difference">The difference so far.</param>
+    /// <returns>No evidence and the whole line where there is no variance yet.</returns>
+    public AlwaysValidResult At(EstimatedDifference difference)
+        => NormalMixture.Compare("msprt", difference, difference.Variance / MixingVariance, Alpha, Alternative.TwoSided);
 }

@@ -31,13 +31,13 @@ internal static class NormalMixture
     /// <summary>1/ratio at which the two-sided radius is least: −W₋₁(−alpha²/e) − 1.</summary>
     public static double BestInverseRatio(double alpha) => -LambertW.Lower(-alpha * alpha / Math.E) - 1;
 
-    /// <summary>The result for two arms at a ratio.</summary>
-    public static AlwaysValidResult Compare(string method, ArmMean control, ArmMean treatment, double ratio, double alpha, Alternative alternative)
+    /// <summary>The result for a difference at a ratio.</summary>
+    public static AlwaysValidResult Compare(string method, EstimatedDifference difference, double ratio, double alpha, Alternative alternative)
     {
-        double estimate = treatment.Mean - control.Mean, error = Math.Sqrt(control.Variance + treatment.Variance);
+        double estimate = difference.Difference, error = Math.Sqrt(difference.Variance);
         EffectOptions options = new() { Alpha = alpha, Alternative = alternative };
         if (!(error > 0) || !double.IsFinite(estimate))
-            return Nothing(method, control, estimate, error, alpha);
+            return Nothing(method, difference.Baseline, estimate, error, alpha);
         double z = estimate / error;
         (double log, double radius) = alternative == Alternative.TwoSided
             ? (LogEvidence(z, ratio), Radius(ratio, alpha))
@@ -46,7 +46,7 @@ internal static class NormalMixture
             alternative == Alternative.Less ? double.NegativeInfinity : estimate - radius * error,
             alternative == Alternative.Greater ? double.PositiveInfinity : estimate + radius * error,
             1 - alpha);
-        RelativeEffect relative = RelativeEffects.Of(control, treatment, radius, options);
+        RelativeEffect relative = RelativeEffects.Of(difference, radius, options);
         return new AlwaysValidResult(method, estimate, error, log, Math.Min(1, Math.Exp(-log)), interval, relative);
     }
 

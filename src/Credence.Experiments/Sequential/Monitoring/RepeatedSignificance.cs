@@ -6,7 +6,8 @@ namespace Credence.Experiments;
 /// <summary>Finds the alpha whose boundaries the looks so far just reach.</summary>
 internal static class RepeatedSignificance
 {
-    private const double Least = 1e-12, Greatest = 1 - 1e-9;
+    // Nearer to 1 the last increment of a design is lost in rounding; such p-values count as 1.
+    private const double Least = 1e-12, Greatest = 1 - 1e-4;
 
     public static double PValue(GroupSequentialOptions options, ImmutableArray<LookResult> looks, double? before)
     {
