@@ -101,6 +101,38 @@ public sealed class Designs
         Assert.True(design.Operate(0).ExpectedInformation < 0.85);
     }
 
+    [Theory]
+    [InlineData(1, "ld-obrien-fleming", "obrien-fleming", 0.025)]
+    [InlineData(1, "ld-pocock", "pocock", 0.01)]
+    [InlineData(2, "ld-obrien-fleming", "hwang-shih-decani(-4)", 0.01)]
+    [InlineData(2, "ld-pocock", "kim-demets(3)", 0.1)]
+    public void BoundariesMeetAtTheLastLookHoweverManyThereAre(int sides, string bounds, string futility, double alpha)
+    {
+        foreach (bool binding in new[] { true, false })
+        {
+            double before = 0;
+            foreach (int looks in new[] { 5, 20, 28, 100 })
+            {
+                GroupSequentialDesign design = Create(new()
+                {
+                    Sides = sides,
+                    Alpha = alpha,
+                    InformationTimes = InformationTimes.Equal(looks),
+                    Bounds = BoundaryFamily.Parse(bounds),
+                    Futility = FutilityRule.Parse(futility),
+                    BindingFutility = binding,
+                });
+                OperatingCharacteristics none = design.Operate(0);
+                double typeOne = none.UpperRejection.Sum() + none.LowerRejection.Sum();
+                Assert.InRange(typeOne, binding ? alpha - 1e-9 : 0.5 * alpha, alpha + 1e-9);
+                Assert.Equal(0.8, design.Alternative.Power, 1e-9);
+                Assert.InRange(design.Drift, before, before == 0 ? 5 : before + 0.15);
+                Assert.All(design.FutilityBoundaries.Zip(design.FutilityBoundaries.Skip(1)), pair => Assert.True(pair.First <= pair.Second));
+                before = design.Drift;
+            }
+        }
+    }
+
     [Fact]
     public void DriftTurnedRoundTurnsTheProbabilitiesRound()
     {

@@ -21,7 +21,10 @@ internal static class BoundarySolver
         _ => throw new ArgumentException($"unknown boundary family {family.Name}", nameof(family)),
     };
 
-    /// <summary>The bound of B(time) above which the paths not stopped before have a probability; +∞ for a probability of 0.</summary>
+    /// <summary>
+    /// The bound of B(time) above which the paths not stopped before have a probability; +∞ for a probability of 0, −∞ where the paths left
+    /// do not have it.
+    /// </summary>
     /// <param name="before">The density before the look.</param>
     /// <param name="time">Time of the look.</param>
     /// <param name="tail">Probability, one tail.</param>
@@ -34,10 +37,12 @@ internal static class BoundarySolver
         double bound = Normal.UpperQuantile(tail) * Math.Sqrt(time);
         if (stoppedBefore <= 1e-16 * tail)
             return bound;
+        if (before.Mass(0) <= tail)
+            return double.NegativeInfinity;
         // The unstopped process' quantile bounds the root from above.
         return ProbabilityRoot.Newton(
             x => (before.Above(time, x, 0), -before.Density(time, x, 0)), tail,
-            guess < bound && guess > 0 ? guess : bound, double.NegativeInfinity, bound, Math.Sqrt(time - before.Time));
+            guess < bound && guess > 0 ? guess : bound, rises: false, double.NegativeInfinity, bound, Math.Sqrt(time - before.Time));
     }
 
     private static StoppingRegion Constant(double shape, double[] times, double alpha, int sides, double[] futility, double drift)

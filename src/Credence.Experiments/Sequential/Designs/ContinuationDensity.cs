@@ -34,6 +34,15 @@ internal sealed class ContinuationDensity
     /// <summary>The information time of the look.</summary>
     public double Time { get; }
 
+    /// <summary>P(not stopped before) under a drift.</summary>
+    public double Mass(double drift)
+    {
+        Vector256<double> sum = Vector256<double>.Zero;
+        for (int i = 0; i < _nodes.Length; i += NormalLanes.Width)
+            sum += _folded ? Masses(i, drift) + Masses(i, -drift) : Masses(i, drift);
+        return Vector256.Sum(sum);
+    }
+
     /// <summary>The process known to be at one position.</summary>
     public static ContinuationDensity At(double time, double position)
         => new(time, position, time, [position, position, position, position], [1, 0, 0, 0], folded: false);

@@ -13,11 +13,6 @@ internal sealed class FutilitySolver
     private readonly double[] _tails;
     private readonly double _reach;
 
-    // Bounds of B at the last drift tried, for a guess at the next.
-    private readonly double[] _futilityPositions;
-    private readonly double[] _upperPositions;
-    private double _lastDrift = double.NaN;
-
     /// <param name="options">The design asked for.</param>
     /// <param name="times">Its information times.</param>
     /// <param name="rule">How beta is spent.</param>
@@ -30,7 +25,6 @@ internal sealed class FutilitySolver
             ? BoundarySolver.Increments([.. times.Select(t => spending.CumulativeAlpha(t, options.Alpha, options.Sides) / options.Sides)])
             : [];
         _reach = BoundarySolver.ReachOf([.. _tails, .. _betas], stopsOtherwise: true);
-        (_futilityPositions, _upperPositions) = (new double[times.Length], new double[times.Length]);
     }
 
     /// <summary>The region between the boundaries, and the drift.</summary>
@@ -55,43 +49,47 @@ internal sealed class FutilitySolver
     {
         region = new StoppingRegion(_options.Sides, (0, drift), _reach);
         double missed = 0;
+        double[] positions = new double[_times.Length], futilityPositions = new double[_times.Length];
         for (int k = 0; k < _times.Length; k++)
         {
             double time = _times[k], root = Math.Sqrt(time);
             ContinuationDensity before = region.Before(time);
-            double upper = _upper?[k] ?? (_upperPositions[k] = BoundarySolver.UpperBound(before, time, _tails[k], k, _upperPositions[k])) / root;
+            positions[k] = _upper is null ? BoundarySolver.UpperBound(before, time, _tails[k], k, BoundarySolver.Continued(_times, positions, k)) : _upper[k] * root;
+            double upper = positions[k] / root;
             if (k == _times.Length - 1)
             {
                 region.Add(time, new LookBoundary(upper, Never));
                 missed += _options.Sides == 1 ? before.Below(time, upper * root, drift) : before.Within(time, upper * root, drift);
                 break;
             }
-            double guess = double.IsNaN(_lastDrift) ? BoundarySolver.Continued(_times, _futilityPositions, k) : _futilityPositions[k] + (drift - _lastDrift) * time;
-            double futility = (_futilityPositions[k] = Bound(before, time, drift, _betas[k], _options.Sides, guess)) / root;
+            futilityPositions[k] = Bound(before, time, drift, _betas[k], _options.Sides, BoundarySolver.Continued(_times, futilityPositions, k));
+            double futility = futilityPositions[k] / root;
             if (futility >= upper)
                 return 1;
             region.Add(time, new LookBoundary(upper, futility));
             missed += _betas[k];
         }
-        _lastDrift = drift;
         // Rejecting on the wrong side is no success either.
         return 1 - missed - region.Stops(drift).Sum(stop => stop.Lower);
     }
 
-    /// <summary>The bound of B(time) below (within) which the paths have the beta to be spent.</summary>
+    /// <summary>The bound of B(time) below (within) which the paths have the beta to be spent; +∞ where they do not have it.</summary>
     public static double Bound(ContinuationDensity before, double time, double drift, double beta, int sides, double guess = double.NaN)
     {
         if (!(beta > 1e-300))
             return sides == 1 ? double.NegativeInfinity : 0;
+        if (before.Mass(drift) <= beta)
+            return double.PositiveInfinity;
         double width = Math.Sqrt(time - before.Time);
         if (sides == 1)
         {
             return ProbabilityRoot.Newton(
                 x => (before.Below(time, x, drift), before.Density(time, x, drift)), beta,
-                double.IsFinite(guess) ? guess : drift * time - Normal.UpperQuantile(beta) * Math.Sqrt(time), double.NegativeInfinity, double.PositiveInfinity, width);
+                double.IsFinite(guess) ? guess : drift * time - Normal.UpperQuantile(beta) * Math.Sqrt(time),
+                rises: true, double.NegativeInfinity, double.PositiveInfinity, width);
         }
         return ProbabilityRoot.Newton(
             x => (before.Within(time, x, drift), before.Density(time, x, drift) + before.Density(time, -x, drift)), beta,
-            guess > 0 ? guess : 0.5 * beta / before.Density(time, 0, drift), 0, double.PositiveInfinity, width);
+            guess > 0 && double.IsFinite(guess) ? guess : 0.5 * beta / before.Density(time, 0, drift), rises: true, 0, double.PositiveInfinity, width);
     }
 }

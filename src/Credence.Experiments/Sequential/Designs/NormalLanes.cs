@@ -10,6 +10,7 @@ internal static class NormalLanes
     public const int Width = 4;
 
     private const double LargestExponent = 700;
+    private const double LargestDistance = 37.4;
     private const double InverseLog2 = 1.4426950408889634074;
     private const double Log2High = 0.693147180369123816490;
     private const double Log2Low = 1.90821492927058770002e-10;
@@ -39,13 +40,14 @@ internal static class NormalLanes
         return (Powers(rest).AsInt64() + Vector256.ShiftLeft(shifted.AsInt64(), 52)).AsDouble();
     }
 
-    /// <summary>P(Z &gt; u).</summary>
+    /// <summary>P(Z &gt; u), 0 beyond 37.4 where it is below 1e-305.</summary>
     public static Vector256<double> UpperTail(Vector256<double> u)
     {
         Vector256<double> distance = Vector256.Abs(u), four = Vector256.Create(4.0), one = Vector256<double>.One;
         Vector256<double> inverse = one / ((distance + one) * (distance + four));
         Vector256<double> argument = (distance - four) * (distance + one) * inverse;
         Vector256<double> tail = Exp(Vector256.Create(-0.5) * distance * distance) * (Polynomial(Tail, argument) * (distance + four) * inverse);
+        tail = Vector256.ConditionalSelect(Vector256.LessThan(distance, Vector256.Create(LargestDistance)), tail, Vector256<double>.Zero);
         return Vector256.ConditionalSelect(Vector256.LessThan(u, Vector256<double>.Zero), one - tail, tail);
     }
 

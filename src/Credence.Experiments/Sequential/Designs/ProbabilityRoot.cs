@@ -48,29 +48,28 @@ internal static class ProbabilityRoot
     /// <param name="probability">A monotone function and its slope.</param>
     /// <param name="target">A probability in (0, 1) that the function takes.</param>
     /// <param name="start">A first guess within the bracket.</param>
+    /// <param name="rises">Whether the function rises.</param>
     /// <param name="low">x is not below it; −∞ where nothing is known.</param>
     /// <param name="high">x is not above it; +∞ where nothing is known.</param>
     /// <param name="width">How far x must move for the function to change its shape.</param>
     public static double Newton(
-        Func<double, (double Value, double Slope)> probability, double target, double start, double low, double high, double width)
+        Func<double, (double Value, double Slope)> probability, double target, double start, bool rises, double low, double high, double width)
     {
-        double goal = Normal.UpperQuantile(target), x = start;
-        for (int step = 0; step < MaximumSteps; step++)
+        double goal = Normal.UpperQuantile(target), x = start, stride = 4 * width;
+        for (int step = 0; step < MaximumSteps; step++, stride *= 2)
         {
             (double value, double slope) = probability(x);
-            if (value > target == slope > 0)
-                high = x;
-            else
-                low = x;
-            double z = Normal.UpperQuantile(value), next = x + (z - goal) * Normal.Density(z) / slope;
+            bool back = value > target == rises;
+            (low, high) = back ? (low, x) : (x, high);
+            double z = Normal.UpperQuantile(value), move = (z - goal) * Normal.Density(z) / slope;
+            // Far out in a tail, slopes say little.
+            if (!(Math.Abs(move) <= stride))
+                move = back ? -stride : stride;
+            double next = x + move;
             // Newton squares the error, so what is left after such a step is below rounding.
-            if (Math.Abs(next - x) <= 1e-7 * width)
+            if (Math.Abs(move) <= 1e-7 * width || next == x)
                 return next;
-            if (!(next >= low && next <= high))
-                next = !double.IsFinite(low) ? x - 4 * width : !double.IsFinite(high) ? x + 4 * width : 0.5 * (low + high);
-            if (next == x)
-                return x;
-            x = next;
+            x = next >= low && next <= high ? next : 0.5 * (low + high);
         }
         return x;
     }
