@@ -21,7 +21,7 @@ public sealed class ToolTests
     [Theory]
     [InlineData("unknown verb \"analyse\"; did you mean analyze?", "analyse", "x.csv")]
     [InlineData("unknown option \"--metrics\"; did you mean --metric?", "analyze", "x.csv", "--metrics", "a")]
-    [InlineData("unknown option \"--certify\"; see credence analyze --help", "analyze", "x.csv", "--metric", "a", "--certify", "9")]
+    [InlineData("unknown option \"--sample\"; see credence analyze --help", "analyze", "x.csv", "--metric", "a", "--sample", "9")]
     [InlineData("--alternative: unknown value \"both\"; the choices are two-sided, greater, less", "analyze", "x.csv", "--alternative", "both")]
     [InlineData("--format: unknown value \"jsn\"; did you mean json? (the choices are table, json, markdown)", "analyze", "x.csv", "--format", "jsn")]
     [InlineData("--seed is -1; must be a whole number of at least 0", "simulate", "ab-sales", "--seed", "-1")]
