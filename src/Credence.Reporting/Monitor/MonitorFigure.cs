@@ -111,12 +111,12 @@ internal static class MonitorFigure
         if (looks[0].Time.IsNumber)
         {
             at = look => look.Time.Position;
-            return new(first, last, Left, Width - 12);
+            return new(first, last, Left, Width - 34);
         }
         // Ticks are whole days, hours or minutes, whichever the looks are apart by.
         (double perDay, string form) = last - first >= 3 ? (1, "d MMM") : last - first >= 0.125 ? (24, "d MMM HH:mm") : (1440.0, "HH:mm");
         at = look => look.Time.Position * perDay;
-        return new(first * perDay, Math.Max(last, first + (3 / perDay)) * perDay, Left, Width - 12,
+        return new(first * perDay, Math.Max(last, first + (3 / perDay)) * perDay, Left, Width - 34,
             label: tick => DateTime.UnixEpoch.AddMinutes(Math.Round(tick / perDay * 1440)).ToString(form, CultureInfo.InvariantCulture));
     }
 
