@@ -29,9 +29,10 @@ public static class Analyze
     internal static async Task<(AnalysisResult Result, MomentsTable Table)> EstimateAsync(
         AnalyzeOptions options, IMomentsEngine engine, IProgress<double>? progress, CancellationToken cancellation)
     {
+        AdjustmentChoice.Check(options);
         MomentsTable table = await engine.QueryAsync(CheckedQuery(options), progress, cancellation).ConfigureAwait(false);
-        IReadOnlyList<IEstimator> estimators = await Estimators.ForAsync(new(options, table, engine, progress), cancellation).ConfigureAwait(false);
         MomentsTable? development = options.Since is null ? null : await engine.QueryAsync(DevelopmentQuery(options, options.Since), progress, cancellation).ConfigureAwait(false);
+        IReadOnlyList<IEstimator> estimators = await Estimators.ForAsync(new(options, table, development, engine, progress), cancellation).ConfigureAwait(false);
         return (Interpret(options, table, estimators, development), table);
     }
 
@@ -44,7 +45,7 @@ public static class Analyze
             Source = options.Source,
             Variant = options.Variant,
             Split = options.Split,
-            ColumnSets = [.. options.Metrics.Select(metric => new ColumnSet(metric.Name, metric.Columns))],
+            ColumnSets = [.. options.Metrics.Select(metric => AdjustmentChoice.Columns(options, metric))],
             Where = options.Where,
             Unit = options.Unit,
             Segments = options.By,
@@ -61,7 +62,7 @@ public static class Analyze
     /// <summary>Interprets moments that are already there: no row is read.</summary>
     /// <exception cref="InputException">The moments contradict the options, e.g. the control is not among the variants.</exception>
     internal static AnalysisResult Interpret(AnalyzeOptions options, MomentsTable table)
-        => Interpret(options, table, Estimators.FromMoments(options), null);
+        => Interpret(options, table, Estimators.FromMoments(options, table), null);
 
     private static AnalysisResult Interpret(AnalyzeOptions options, MomentsTable table, IReadOnlyList<IEstimator> estimators, MomentsTable? development)
     {
@@ -77,7 +78,7 @@ public static class Analyze
             metrics = [.. metrics.Select((metric, index) => metric with { Development = analysis.DevelopmentOf(metric, index, since, development) })];
         BalanceTable? balance = BalanceCheck.Of(options, table, variants);
         IEnumerable<Finding> ofLooks = sequential?.Findings(metrics) ?? new[] { LookFindings.PlannedLooks(options.Design, options.Effect.Alpha) }.OfType<Finding>();
-        List<Finding> findings = [.. AnalysisFindings.Of(options, table, variants, ratio, metrics).Concat(ofLooks).OrderByDescending(finding => finding.Severity)];
+        List<Finding> findings = [.. AnalysisFindings.Of(options, table, variants, ratio, metrics).Concat(ofLooks).Concat(estimators.SelectMany(estimator => estimator.Findings)).Distinct().OrderByDescending(finding => finding.Severity)];
         return new(
             options.Experiment ?? options.Source.Text,
             options.Question,

@@ -123,6 +123,7 @@ internal sealed class MetricAnalysis(AnalyzeOptions options, VariantOrder varian
             nominal > 0 ? MinimumDetectableEffect.At(effect.StandardError, effect.DegreesOfFreedom, nominal, form.Alternative, DetectablePower) : double.NaN,
             estimation.VarianceReduction)
         {
+            AdjustmentDetail = estimation.Detail,
             PowerAtDesignEffect = PowerAtDesign(spec, Summary(arms.Kind, arms.Baseline).Mean, effect, form with { Alpha = nominal }),
         };
     }

@@ -24,7 +24,7 @@ internal sealed class MonitorCourse
 
     public MonitorCourse(MonitorOptions options, AnalyzeOptions watched, MomentsTable table, VariantOrder variants, string treatment)
     {
-        (_options, _watched, _table, _variants, _analysis) = (options, watched, table, variants, new(watched, variants, Estimators.FromMoments(watched)));
+        (_options, _watched, _table, _variants, _analysis) = (options, watched, table, variants, new(watched, variants, Estimators.Unadjusted(watched)));
         _shares = watched.Expected?.For(variants.All) ?? variants.Shares;
         _series = LookSeries.Of(table, options.Schedule.Buckets(options.Time, options.Planned), options.Schedule, options.Planned, variants.Control, treatment);
         if (_series.Count == 0)

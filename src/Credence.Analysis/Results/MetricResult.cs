@@ -101,6 +101,24 @@ public sealed record Comparison(
 {
     /// <summary>Power of a test of this size to find the smallest effect that the design declared worth finding; null without one.</summary>
     public double? PowerAtDesignEffect { get; init; }
+
+    /// <summary>What an adjustment for covariates did; null without one.</summary>
+    public AdjustmentDetail? AdjustmentDetail { get; init; }
+}
+
+/// <summary>What an adjustment for covariates did to a comparison.</summary>
+/// <param name="PlainEstimate">The difference without adjustment.</param>
+/// <param name="PlainStandardError">Its standard error.</param>
+/// <param name="Correlation">Correlation of the metric with the covariate over all units of all variants, multiple where there are several.</param>
+/// <param name="Slopes">Slope of each covariate used where one holds for all variants; empty where each variant has its own.</param>
+public sealed record AdjustmentDetail(double PlainEstimate, double PlainStandardError, double Correlation, IReadOnlyDictionary<string, double> Slopes)
+{
+    /// <summary>Share of the plain estimate's variance that the adjustment removed; negative where it added some.</summary>
+    internal static double Reduction(Effect adjusted, Effect plain)
+    {
+        double ratio = adjusted.StandardError / plain.StandardError;
+        return 1 - ratio * ratio;
+    }
 }
 
 /// <summary>Whether the effect is shown to be no worse than a margin allows.</summary>

@@ -28,6 +28,7 @@ internal sealed class AnalyzeArguments
     private readonly Option<string?> unit = OptionForms.Text("--unit", "Column of the randomised unit; its rows are summed first", "COL");
     private readonly Option<string[]> by = OptionForms.Several("--by", "Break the result down by these columns", "COL");
     private readonly Option<string?> since = OptionForms.Text("--since", "Show how the effect develops with this column, the time since a unit's exposure in days or the like", "COL");
+    private readonly AdjustmentArguments adjustment = new();
     private readonly Option<string?> expect = OptionForms.Text("--expect", "Planned shares, v1=0.5,v2=0.5 or 0.5,0.5; default equal", "SHARES");
     private readonly Option<double> sampleRatioAlpha = OptionForms.Number(
         "--srm-alpha", 0.001, "Level of the sample ratio check", "A", value => value is > 0 and < 1, "must be in (0, 1)");
@@ -50,7 +51,7 @@ internal sealed class AnalyzeArguments
             variant, split, control, metric, direction, test, alternative, margin, interval, relative, inference, tuneAt, burnIn, where, unit, by, since,
             expect, sampleRatioAlpha, certify, observational, gate, alpha, format, report, figures, threads, seed,
         ];
-        foreach (Option option in options)
+        foreach (Option option in options.Concat(adjustment.Options))
             command.Options.Add(option);
     }
 
@@ -115,6 +116,7 @@ internal sealed class AnalyzeArguments
         SampleRatioAlpha = parsed.GetValue(sampleRatioAlpha),
         Sequential = Sequential(parsed, options.Sequential),
         Test = OptionForms.Chosen(parsed, test, TestKind.Default),
+        Adjustment = adjustment.Read(parsed, options.Adjustment),
         Effect = new()
         {
             Alpha = parsed.GetResult(alpha) is { Implicit: false } ? parsed.GetValue(alpha) : options.Effect.Alpha,

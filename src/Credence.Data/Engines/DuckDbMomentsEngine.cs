@@ -58,7 +58,7 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
     {
         Check(query);
         Guard.AtLeast(bins, 2);
-        return InTurn<IReadOnlyList<Histogram>>(() => Histograms(query with { Segments = [], Times = null }, bins, cancellation), cancellation);
+        return InTurn<IReadOnlyList<Histogram>>(() => Histograms(query with { Segments = [], Times = null, ColumnSets = WithoutCovariates(query) }, bins, cancellation), cancellation);
     }
 
     /// <inheritdoc/>
@@ -77,7 +77,7 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
     {
         ArgumentNullException.ThrowIfNull(query);
         Check(query.Rows);
-        MomentsQuery asked = query.Rows with { Segments = [.. query.Rows.Segments.Distinct(StringComparer.Ordinal), query.Column] };
+        MomentsQuery asked = query.Rows with { Segments = [.. query.Rows.Segments.Distinct(StringComparer.Ordinal), query.Column], ColumnSets = WithoutCovariates(query.Rows) };
         return InTurn(() => WithRows(asked, (table, rows) =>
         {
             Summation summation = new ShiftSearch(Session, asked, rows(false), table.Place).Find(cancellation);
@@ -93,6 +93,16 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
         Check(asked.Rows);
         Guard.AtLeast(asked.Count, 1, nameof(asked));
         return InTurn(() => Reassigned(asked, cancellation), cancellation);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<InfluenceSums>> InfluencesAsync(InfluenceQuery query, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        Check(query.Rows);
+        if (query.Rows.ColumnSets is not [{ Columns: [_] }] || query.Rows.Segments.Count > 1 || query.Cells.Count == 0)
+            throw new ArgumentException("Influences are those of one metric with one column, by one column of segments at most.", nameof(query));
+        return InTurn<IReadOnlyList<InfluenceSums>>(() => Influences(query, progress, cancellation), cancellation);
     }
 
     /// <summary>Describes the columns of a source.</summary>
@@ -160,7 +170,7 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
     private SampleTable Samples(SampleQuery query, IProgress<double>? progress, CancellationToken cancellation)
     {
         string[] segments = [.. query.Rows.Segments.Distinct(StringComparer.Ordinal)];
-        query = query with { Rows = query.Rows with { Segments = segments } };
+        query = query with { Rows = query.Rows with { Segments = segments, ColumnSets = WithoutCovariates(query.Rows) } };
         MomentsQuery asked = query.Cluster is null ? query.Rows : query.Rows with { Segments = [.. segments, query.Cluster] };
         return WithRows(asked, (table, rows) =>
         {
@@ -191,6 +201,11 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
                 return new HistogramSearch(Session, part, read, new ShiftSearch(Session, part, read, table.Place).Find(cancellation)).Find(bins, cancellation);
             }, cancellation);
         })];
+
+    private InfluenceSums[] Influences(InfluenceQuery query, IProgress<double>? progress, CancellationToken cancellation)
+        => WithRows(query.Rows, (table, rows) => new InfluenceSearch(Session, query, rows(false), table).Find(progress, cancellation), cancellation);
+
+    private static ColumnSet[] WithoutCovariates(MomentsQuery query) => [.. query.ColumnSets.Select(set => set with { Covariates = [] })];
 
     private TableSchema Schema(TableSource source, CancellationToken cancellation)
     {
@@ -250,7 +265,7 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
         while (true)
         {
             IReadOnlyList<GroupSums>? groups = Groups(query, rows(summation.Guarded), summation, progress, cancellation);
-            SetSums[]? pooled = groups is null ? null : MomentsFold.Pooled(query, groups);
+            SetSums[]? pooled = groups is null ? null : MomentsFold.Pooled(summation, groups);
             if (!summation.Guarded && (pooled is null || Array.Exists(pooled, set => !set.AreFinite)))
             {
                 SummationOrder order = summation.Order == SummationOrder.Blocks ? SummationOrder.Blocks : SummationOrder.Sequential;
@@ -258,7 +273,9 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
             }
             else if (Array.Exists(pooled!, set => set.Refuted))
                 summation = summation with { Shifts = [.. summation.Shifts.Select((set, i) => pooled![i].Refuted ? NotBinary(set) : set)] };
-            else if (Precision.IsTooCoarse(groups!, summation))
+            else if (CovariateForms.Corrected(query, summation, pooled!) is Summation corrected)
+                summation = corrected;
+            else if (Precision.IsTooCoarse(query, groups!, summation))
                 summation = summation with { Order = SummationOrder.Sequential };
             else if (!recentred && Recentred(summation.Shifts, pooled!) is Shift[][] better)
             {
@@ -313,7 +330,7 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
         Shift[][] better = [.. shifts.Select((set, s) => set.Select((shift, i) =>
         {
             double n = pooled[s].Count, mean = pooled[s].Sums[i] / n, square = pooled[s].Products[i * (i + 3) / 2] / n;
-            bool far = n > 1 && !(pooled[s].Binary && shift.Binary != BinaryEvidence.None) && double.IsFinite(square) && Math.Abs(mean) > 1e-12 * Math.Abs(shift.Centre) && mean * mean > 1e4 * (square - mean * mean);
+            bool far = n > 1 && shift.Binary != BinaryEvidence.Indicator && !(pooled[s].Binary && shift.Binary != BinaryEvidence.None) && double.IsFinite(square) && Math.Abs(mean) > 1e-12 * Math.Abs(shift.Centre) && mean * mean > 1e4 * (square - mean * mean);
             any |= far;
             return far ? Shift.Of(shift.Centre + mean, shift.Centre + mean + shift.Spread, shift.Centre + mean - shift.Spread, false) : shift;
         }).ToArray())];

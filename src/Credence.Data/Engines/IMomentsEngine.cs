@@ -42,4 +42,12 @@ public interface IMomentsEngine : IAsyncDisposable
     /// <returns>The copy; it is deleted with the engine.</returns>
     /// <exception cref="InputException">The source cannot be read, or a column is unknown or not of the asked type.</exception>
     Task<TableSource> ReassignAsync(Reassignment asked, CancellationToken cancellation);
+
+    /// <summary>Sums the influences of units on the estimates of a regression.</summary>
+    /// <param name="query">What is asked.</param>
+    /// <param name="progress">Told the share done, 0 to 1, while the engine works; may be null.</param>
+    /// <param name="cancellation">Stops the engine.</param>
+    /// <returns>One sum per cell, in their order; 0 units where a cell has no rows.</returns>
+    /// <exception cref="InputException">The source cannot be read.</exception>
+    Task<IReadOnlyList<InfluenceSums>> InfluencesAsync(InfluenceQuery query, IProgress<double>? progress, CancellationToken cancellation);
 }

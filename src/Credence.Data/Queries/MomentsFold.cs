@@ -35,6 +35,9 @@ internal sealed class SetSums(int columns)
     /// <summary>Sum of squared deviations from the centre of a column.</summary>
     public double Squares(int column) => Products[column * (column + 3) / 2];
 
+    /// <summary>Per covariate: units without a value, and whether it differs between the rows of some unit.</summary>
+    public (long Missing, bool Varies)[] Covariates { get; private init; } = [];
+
     public bool AreFinite => Array.TrueForAll(Sums, double.IsFinite) && Array.TrueForAll(Products, double.IsFinite);
 
     public void Add(SetSums other)
@@ -44,6 +47,8 @@ internal sealed class SetSums(int columns)
         Gaps += other.Gaps;
         Binary &= other.Binary;
         Refuted |= other.Refuted;
+        for (int i = 0; i < Covariates.Length; i++)
+            Covariates[i] = (Covariates[i].Missing + other.Covariates[i].Missing, Covariates[i].Varies || other.Covariates[i].Varies);
         for (int i = 0; i < Sums.Length; i++)
         {
             Sums[i] += other.Sums[i];
@@ -55,9 +60,13 @@ internal sealed class SetSums(int columns)
             Products[i] += other.Products[i];
     }
 
-    public static SetSums Read(DuckDBDataReader reader, ref int at, Shift[] shifts, bool extremes)
+    /// <summary>Nothing, for sums with some covariates.</summary>
+    public static SetSums Empty(int columns, int covariates) => new(columns) { Covariates = new (long, bool)[covariates] };
+
+    public static SetSums Read(DuckDBDataReader reader, ref int at, Shift[] shifts, int covariates, bool extremes)
     {
-        SetSums sums = new(shifts.Length) { Count = reader.GetInt64(at++) };
+        SetSums sums = Empty(shifts.Length, covariates);
+        sums.Count = reader.GetInt64(at++);
         foreach (double[] target in (double[][])[sums.Sums, sums.Products])
         {
             for (int i = 0; i < target.Length; i++, at++)
@@ -77,6 +86,8 @@ internal sealed class SetSums(int columns)
             sums.Refuted = sums.Products[0] != 0;
             (sums.Binary, sums.Products[0]) = (true, sums.Products[0] + sums.Sums[0]);
         }
+        for (int i = 0; i < covariates; i++, at += 2)
+            sums.Covariates[i] = (reader.GetInt64(at), reader.GetBoolean(at + 1));
         return sums;
     }
 }
@@ -114,7 +125,7 @@ internal sealed record GroupSums(
         }
         long block = reader.GetInt64(at++);
         long units = reader.GetInt64(at++), rows = reader.GetInt64(at++), withoutUnit = reader.GetInt64(at++);
-        SetSums[] sets = [.. summation.Shifts.Select(shifts => SetSums.Read(reader, ref at, shifts, summation.Extremes))];
+        SetSums[] sets = [.. summation.Shifts.Select((shifts, set) => SetSums.Read(reader, ref at, shifts, summation.CovariatesOf(set), summation.Extremes))];
         return new(kept, several, PrintedValue.Variant(raw, variantKind), segment, segmentValue, (block, raw?.ToString() ?? ""), units, rows, withoutUnit, sets);
     }
 
@@ -139,13 +150,14 @@ internal static class MomentsFold
     public static MomentsTable Table(MomentsQuery query, IReadOnlyList<GroupSums> groups, Summation summation)
     {
         IReadOnlyList<GroupSums> whole = [.. groups.Where(group => group.Segment < 0)];
+        double[][] fills = Fills(query, summation, Pooled(summation, groups));
         IEnumerable<MomentsRow> rows = groups
             .Where(group => group.Counts)
             .GroupBy(group => (group.Segment, group.SegmentValue, Variant: group.Variant!))
             .OrderBy(cell => cell.Key.Segment)
             .ThenBy(cell => cell.Key.SegmentValue, StringComparer.Ordinal)
             .ThenBy(cell => cell.Key.Variant, StringComparer.Ordinal)
-            .Select(cell => Row(query, summation, cell.Key.Segment, cell.Key.SegmentValue, cell.Key.Variant, cell));
+            .Select(cell => Row(query, summation, fills, cell.Key.Segment, cell.Key.SegmentValue, cell.Key.Variant, cell));
         return new(
             [.. rows],
             whole.Sum(group => group.Rows),
@@ -155,24 +167,29 @@ internal static class MomentsFold
     }
 
     /// <summary>Sums over all variants, per set.</summary>
-    public static SetSums[] Pooled(MomentsQuery query, IReadOnlyList<GroupSums> groups)
-        => Added(query, groups.Where(group => group.Counts && group.Segment < 0));
+    public static SetSums[] Pooled(Summation summation, IReadOnlyList<GroupSums> groups)
+        => Added(summation, groups.Where(group => group.Counts && group.Segment < 0));
 
     private static MomentsRow Row(
-        MomentsQuery query, Summation summation, int segment, string? segmentValue, string variant, IEnumerable<GroupSums> groups)
+        MomentsQuery query, Summation summation, double[][] fills, int segment, string? segmentValue, string variant, IEnumerable<GroupSums> groups)
     {
         long units = groups.Sum(group => group.Units);
-        SetSums[] sums = Added(query, groups);
+        SetSums[] sums = Added(summation, groups);
         return new(
             segment < 0 ? null : new Segment(query.Segments[segment], segmentValue),
             variant,
             units,
-            [.. query.ColumnSets.Select((set, i) => Metric(set, sums[i], units, summation.Shifts[i]))]);
+            [.. query.ColumnSets.Select((set, i) => Metric(set, sums[i], units, summation.Layout(query, i), summation.Shifts[i], fills[i]))]);
     }
 
-    private static SetSums[] Added(MomentsQuery query, IEnumerable<GroupSums> groups)
+    private static double[][] Fills(MomentsQuery query, Summation summation, SetSums[] pooled) =>
+    [
+        .. pooled.Select((sums, set) => sums.Covariates.Select((_, i) => CovariateForms.Fill(summation.Layout(query, set), i, sums, summation.Shifts[set])).ToArray()),
+    ];
+
+    private static SetSums[] Added(Summation summation, IEnumerable<GroupSums> groups)
     {
-        SetSums[] sums = [.. query.ColumnSets.Select(set => new SetSums(set.Columns.Count))];
+        SetSums[] sums = [.. summation.Shifts.Select((shifts, set) => SetSums.Empty(shifts.Length, summation.CovariatesOf(set)))];
         foreach (GroupSums group in groups.OrderBy(group => group.Order.Block).ThenBy(group => group.Order.Raw, StringComparer.Ordinal))
         {
             for (int i = 0; i < sums.Length; i++)
@@ -185,13 +202,36 @@ internal static class MomentsFold
     public static string[] Names(ColumnSet set)
         => set.Columns.Count == 1 ? [set.Name] : [.. set.Columns.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"{set.Name}[{i}]"))];
 
-    private static MetricMoments Metric(ColumnSet set, SetSums sums, long units, Shift[] shifts)
+    private static MetricMoments Metric(ColumnSet set, SetSums sums, long units, SetLayout layout, Shift[] shifts, double[] fills)
     {
         double[] centres = [.. shifts.Select(shift => shift.Centre)];
         for (int i = 0; i < centres.Length; i++)
             Settle(sums, centres, i);
-        CrossMoments moments = CrossMoments.FromShiftedSums(Names(set), sums.Count, centres, sums.Sums, sums.Products);
-        return new(set.Name, moments, units - sums.Count - sums.Invalid, sums.Invalid, sums.Binary && sums.Count > 0) { Gaps = sums.Gaps };
+        int own = layout.Own;
+        CrossMoments moments = CrossMoments.FromShiftedSums(
+            Names(set), sums.Count, centres.AsSpan(0, own), sums.Sums.AsSpan(0, own), sums.Products.AsSpan(0, own * (own + 1) / 2));
+        return new(set.Name, moments, units - sums.Count - sums.Invalid, sums.Invalid, sums.Binary && sums.Count > 0)
+        {
+            Gaps = sums.Gaps,
+            Joint = set.Covariates.Count == 0 ? null : Joint(set, sums, layout, shifts, centres, fills),
+            Covariates = [.. set.Covariates.Select((covariate, i) => new CovariateState(
+                covariate.Name, sums.Covariates[i].Missing, fills[i], layout.Covariates[i].Imputed, layout.Covariates[i].Summed))],
+        };
+    }
+
+    // The products of a missing value are those of the centre, until its fill takes its place.
+    private static CrossMoments Joint(ColumnSet set, SetSums sums, SetLayout layout, Shift[] shifts, double[] centres, double[] fills)
+    {
+        List<string> names = [.. set.Columns.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"[{i}]")), .. set.Covariates.Select(covariate => covariate.Name)];
+        for (int i = 0; i < layout.Covariates.Count; i++)
+        {
+            if (!layout.Covariates[i].Imputed)
+                continue;
+            names.Add(CovariateState.IndicatorOf(set.Covariates[i].Name));
+            if (double.IsFinite(fills[i]))
+                CovariateForms.PutIn(layout, i, fills[i] - shifts[layout.Place(i)].Centre, sums, centres);
+        }
+        return CrossMoments.FromShiftedSums([.. names], sums.Count, centres, sums.Sums, sums.Products);
     }
 
     // A constant column is taken at its value, without a spread. One that varies, but by less than its distance from the centre leaves

@@ -3,7 +3,18 @@ namespace Credence.Data;
 /// <summary>The columns of one metric: a row counts for it only where all of them are present and finite.</summary>
 /// <param name="Name">Name of the metric.</param>
 /// <param name="Columns">One expression for a mean or proportion, numerator and denominator for a ratio.</param>
-public sealed record ColumnSet(string Name, IReadOnlyList<Expression> Columns);
+public sealed record ColumnSet(string Name, IReadOnlyList<Expression> Columns)
+{
+    /// <summary>What was measured of each unit before the experiment, for joint moments with the metric; a row counts where one of them is
+    /// missing or not finite.</summary>
+    /// <remarks>Where rows are summed by unit, a covariate that is the same in all rows of every unit is taken once; any other is summed.</remarks>
+    public IReadOnlyList<CovariateColumn> Covariates { get; init; } = [];
+}
+
+/// <summary>Something measured of a unit before the experiment.</summary>
+/// <param name="Name">Its name, different from the other covariates'.</param>
+/// <param name="Value">Its value.</param>
+public sealed record CovariateColumn(string Name, Expression Value);
 
 /// <summary>A variant column made by cutting a numeric column at its median over the rows kept: 1 above the median, 0 otherwise.</summary>
 /// <param name="Column">The column to cut.</param>

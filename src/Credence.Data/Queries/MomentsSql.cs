@@ -60,6 +60,7 @@ internal sealed class MomentsSql(MomentsQuery query, RowsSql rows, Summation sum
         {
             for (int i = 0; i < query.ColumnSets[set].Columns.Count; i++)
                 selected.Add($"{Deviation(set, i)} as {Alias.Value(set, i)}");
+            AddCovariates(selected, set);
             if (query.Unit is not null)
                 selected.Add(Alias.Gaps(set));
             if (summation.Guarded)
@@ -92,8 +93,9 @@ internal sealed class MomentsSql(MomentsQuery query, RowsSql rows, Summation sum
         for (int set = 0; set < query.ColumnSets.Count; set++)
         {
             Shift[] shifts = summation.RowShifts[set];
-            for (int i = 0; i < shifts.Length; i++)
+            for (int i = 0; i < query.ColumnSets[set].Columns.Count; i++)
                 selected.Add($"{Sum($"({Alias.Value(set, i)} - {Sql.Number(shifts[i].Centre)})", shifts[i].Scale)} as {Alias.Value(set, i)}");
+            AddCovariatesOfUnits(selected, set);
             selected.Add($"count({Alias.Value(set, 0)}) as {Alias.Present(set)}");
             selected.Add($"count(*) - count({Alias.Value(set, 0)}) as {Alias.Gaps(set)}");
             if (summation.Guarded)
@@ -110,6 +112,51 @@ internal sealed class MomentsSql(MomentsQuery query, RowsSql rows, Summation sum
             return $"{value} - {centre}";
         string total = $"{value} + (cast({Alias.Present(set)} as double) * {Sql.Number(summation.RowShifts[set][column].Centre)} - {centre})";
         return summation.Guarded ? $"case when {Alias.Invalid(set)} = 0 then {total} end" : total;
+    }
+
+    // Covariates less their centres where the metric has a value, 0 where they are imputed, and the indicators.
+    private void AddCovariates(List<string> selected, int set)
+    {
+        SetLayout layout = summation.Layout(query, set);
+        string present = $"{Alias.Value(set, 0)} is not null{(query.Unit is not null && summation.Guarded ? $" and {Alias.Invalid(set)} = 0" : "")}";
+        for (int i = 0; i < layout.Covariates.Count; i++)
+        {
+            string value = Alias.Value(set, layout.Place(i)), deviation = $"{value} - {Sql.Number(summation.Shifts[set][layout.Place(i)].Centre)}";
+            CovariateForm form = layout.Covariates[i];
+            selected.Add($"case when {present} then {(form.Imputed ? $"coalesce({deviation}, 0e0)" : deviation)} end as {value}");
+            if (form.Imputed)
+                selected.Add($"case when {present} then cast({value} is null as double) end as {Alias.Value(set, layout.Indicator(i))}");
+            if (query.Unit is not null && !form.Summed)
+                selected.Add($"{present} and {Alias.Varies(set, i)} as {Alias.Varies(set, i)}");
+        }
+    }
+
+    private void AddCovariatesOfUnits(List<string> selected, int set)
+    {
+        SetLayout layout = summation.Layout(query, set);
+        for (int i = 0; i < layout.Covariates.Count; i++)
+        {
+            string value = Alias.Value(set, layout.Place(i));
+            Shift shift = summation.RowShifts[set][layout.Place(i)];
+            string centre = Sql.Number(shift.Centre);
+            selected.AddRange(layout.Covariates[i].Summed
+                ? [$"{Sum($"({value} - {centre})", shift.Scale)} + cast(count({value}) as double) * {centre} as {value}"]
+                : [$"min({value}) as {value}", $"coalesce(min({value}) <> max({value}), false) as {Alias.Varies(set, i)}"]);
+        }
+    }
+
+    // Per covariate: units without a value, and whether it differs between the rows of some unit.
+    private void AddCovariateCounts(List<string> selected, int set)
+    {
+        SetLayout layout = summation.Layout(query, set);
+        for (int i = 0; i < layout.Covariates.Count; i++)
+        {
+            CovariateForm form = layout.Covariates[i];
+            selected.Add(form.Imputed
+                ? $"cast(coalesce(sum({Alias.Value(set, layout.Indicator(i))}), 0) as bigint)"
+                : $"count({Alias.Value(set, 0)}) - count({Alias.Value(set, layout.Place(i))})");
+            selected.Add(query.Unit is null || form.Summed ? "false" : $"coalesce(bool_or({Alias.Varies(set, i)}), false)");
+        }
     }
 
     private void AddSums(List<string> selected, int set)
@@ -134,6 +181,7 @@ internal sealed class MomentsSql(MomentsQuery query, RowsSql rows, Summation sum
         if (summation.Extremes)
             selected.AddRange(values.SelectMany(value => (string[])[$"min({value})", $"max({value})"]));
         selected.Add(shifts[0].Binary == BinaryEvidence.Possible ? $"bool_and({values[0]} = {values[0]} * {values[0]})" : "false");
+        AddCovariateCounts(selected, set);
     }
 
     /// <summary>A sum in the order of the summation; a value out of reach of fixed point makes the engine fail.</summary>

@@ -15,12 +15,13 @@ internal static class Precision
     public static double Known(long count) => 1e4 * Math.Max(8, Math.Sqrt(count)) * Rounding;
 
     /// <summary>Whether the steps of fixed point are too coarse for the spread of some group.</summary>
-    public static bool IsTooCoarse(IReadOnlyList<GroupSums> groups, Summation summation)
+    public static bool IsTooCoarse(MomentsQuery query, IReadOnlyList<GroupSums> groups, Summation summation)
         => summation.Order == SummationOrder.FixedPoint && Any(groups, (sums, set, column) =>
         {
             Shift shift = summation.Shifts[set][column];
-            bool exact = column == 0 && shift.Binary == BinaryEvidence.Likely;
-            return !exact && IsTooCoarse(sums.Count, sums.SquaredDeviations(column), shift, summation.RowShifts[set][column]);
+            bool exact = (column == 0 && shift.Binary == BinaryEvidence.Likely) || shift.Binary == BinaryEvidence.Indicator;
+            bool constantCovariate = column >= summation.Layout(query, set).Own && sums.Squares(column) == 0;
+            return !exact && !constantCovariate && IsTooCoarse(sums.Count, sums.SquaredDeviations(column), shift, summation.RowShifts[set][column]);
         });
 
     /// <summary>Whether the steps of fixed point are too coarse for a column.</summary>

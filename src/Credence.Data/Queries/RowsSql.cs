@@ -14,6 +14,8 @@ internal static class Alias
     public static string Gaps(int set) => $"gap{Sql.Number(set)}";
 
     public static string Invalid(int set) => $"bad{Sql.Number(set)}";
+
+    public static string Varies(int set, int covariate) => $"d{Sql.Number(set)}_{Sql.Number(covariate)}";
 }
 
 /// <summary>SQL of the rows that a moments query is about: which are kept, their variant, unit, segments and values.</summary>
@@ -42,7 +44,7 @@ internal sealed class RowsSql
         _times = query.Times is { } times ? new(times, table) : null;
         bool countsDays = _times is { CountsDays: true };
         ColumnReference? variant = query.Variant as ColumnReference;
-        List<Expression> computed = [.. query.ColumnSets.SelectMany(set => set.Columns)];
+        List<Expression> computed = [.. query.ColumnSets.SelectMany(set => set.Columns.Concat(set.Covariates.Select(covariate => covariate.Value)))];
         computed.AddRange(new[] { query.Where, variant is null ? query.Variant : null }.OfType<Expression>());
         string[] keys = [.. countsDays ? [] : query.Segments, .. new[] { query.Unit, variant?.Name }.OfType<string>()];
         string[] numbers = [.. query.Split is null ? [] : new[] { query.Split.Column }, .. countsDays ? query.Segments : []];
@@ -141,6 +143,7 @@ internal sealed class RowsSql
 
     private void AddValues(List<string> selected, int set, bool guarded, ExpressionSql expressions, Definitions definitions)
     {
+        AddCovariates(selected, set, expressions, definitions);
         Term[] values = [.. _query.ColumnSets[set].Columns.Select(expressions.Number)];
         if (!guarded && values.Length == 1)
         {
@@ -154,6 +157,17 @@ internal sealed class RowsSql
             selected.Add($"case when {(guarded ? finite : present)} then {values[i]} end as {Alias.Value(set, i)}");
         if (guarded)
             selected.Add($"case when {present} and not ({finite}) then 1 else 0 end as {Alias.Invalid(set)}");
+    }
+
+    // A covariate that is not finite is missing: it must not cost the unit.
+    private void AddCovariates(List<string> selected, int set, ExpressionSql expressions, Definitions definitions)
+    {
+        ColumnSet asked = _query.ColumnSets[set];
+        for (int i = 0; i < asked.Covariates.Count; i++)
+        {
+            Term value = definitions.Name(expressions.Number(asked.Covariates[i].Value));
+            selected.Add($"case when isfinite({value}) then {value} end as {Alias.Value(set, asked.Columns.Count + i)}");
+        }
     }
 
     private Term Variant(ExpressionSql expressions, Definitions definitions)

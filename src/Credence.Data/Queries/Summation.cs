@@ -24,6 +24,9 @@ internal enum BinaryEvidence
 
     /// <summary>There are 0 and 1.</summary>
     Likely,
+
+    /// <summary>It indicates missing values, and holds 0 and 1 only.</summary>
+    Indicator,
 }
 
 /// <summary>What is known of one column of values before its moments are asked for.</summary>
@@ -48,6 +51,9 @@ internal readonly record struct Shift(double Centre, double Spread, BinaryEviden
     /// <summary>No shift: values as they are.</summary>
     public static Shift None => new(0, 1, BinaryEvidence.None);
 
+    /// <summary>That of a column that indicates missing values.</summary>
+    public static Shift Indicator => new(0, 1, BinaryEvidence.Indicator);
+
     /// <summary>The power of two by which values less the centre are multiplied.</summary>
     public double Scale => Math.ScaleB(1, Bits - Reach - 2 - Exponent(Spread));
 
@@ -67,4 +73,14 @@ internal readonly record struct Shift(double Centre, double Spread, BinaryEviden
 /// <param name="Extremes">Whether the smallest and largest value are asked for, which alone tell a constant column from one whose spread drowns in rounding.</param>
 /// <param name="RowShifts">Per set and column, for the values of rows.</param>
 /// <param name="Shifts">Per set and column, for what moments are taken of: rows, or totals of units.</param>
-internal sealed record Summation(SummationOrder Order, long BlockRows, bool Guarded, bool Extremes, Shift[][] RowShifts, Shift[][] Shifts);
+internal sealed record Summation(SummationOrder Order, long BlockRows, bool Guarded, bool Extremes, Shift[][] RowShifts, Shift[][] Shifts)
+{
+    /// <summary>How the covariates of each set are asked for; empty where no set has any.</summary>
+    public CovariateForm[][] Covariates { get; init; } = [];
+
+    /// <summary>Number of covariates of a set.</summary>
+    public int CovariatesOf(int set) => Covariates.Length == 0 ? 0 : Covariates[set].Length;
+
+    /// <summary>Where the columns of a set stand.</summary>
+    public SetLayout Layout(MomentsQuery query, int set) => new(query.ColumnSets[set].Columns.Count, Covariates.Length == 0 ? [] : Covariates[set]);
+}

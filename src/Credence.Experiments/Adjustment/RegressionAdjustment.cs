@@ -105,15 +105,23 @@ public sealed class RegressionAdjustment
         return new([.. arms], control, model, independent, model == RegressionModel.Lin ? slopes : [.. arms.Select(_ => slopes[0])]);
     }
 
+    /// <summary>How the units of an arm influence the effects of all treatments, in columns less <see cref="Centres"/>.</summary>
+    public InfluenceForms FormsOf(int arm) => FormsOf(arm, _centres);
+
     /// <summary>How the units of an arm influence the effects of all treatments.</summary>
+    /// <param name="arm">The arm.</param>
+    /// <param name="centres">What the forms take each column less, outcome first.</param>
     /// <remarks>In Lin's model there is one weight per arm, that of its own level. In ANCOVA there is one per treatment, that of its
     /// effect.</remarks>
-    public InfluenceForms FormsOf(int arm)
+    /// <exception cref="ArgumentException">There is not one centre per column.</exception>
+    public InfluenceForms FormsOf(int arm, IReadOnlyList<double> centres)
     {
+        ArgumentNullException.ThrowIfNull(centres);
+        Guard.SameLength(centres.Count, Pooled.Columns.Count);
         CrossMoments moments = _arms[arm];
         int order = _places.Length, width = Pooled.Columns.Count - 1;
-        double[] offset = Offset(arm);
-        LinearForm prediction = Around(Spread(_slopes[arm], width), offset, moments.Means[0] - _centres[0]);
+        double[] offset = [.. Enumerable.Range(1, width).Select(place => moments.Means[place] - centres[place])];
+        LinearForm prediction = Around(Spread(_slopes[arm], width), offset, moments.Means[0] - centres[0]);
         double[] factor = FactorOf(arm);
         LinearForm[] leverages = new LinearForm[order];
         for (int row = 0; row < order; row++)
@@ -131,7 +139,7 @@ public sealed class RegressionAdjustment
             BaseLeverage = 1 / n,
             Leverages = leverages,
             Weights = weights,
-            OutcomeMean = moments.Means[0] - _centres[0],
+            OutcomeMean = moments.Means[0] - centres[0],
             TypicalSquares = [.. Contrasts(arm).Select(contrast => residual * (contrast.Level * contrast.Level + Form(arm, contrast.Slopes) / n))],
             TypicalDeviation = Math.Sqrt(moments.Of(0).SumSquaredDeviations / n),
         };
@@ -205,14 +213,6 @@ public sealed class RegressionAdjustment
         double[] slopes = Array.ConvertAll(_places, place => distance(place));
         Cholesky.Solve(FactorOf(arm), slopes.Length, slopes);
         return slopes;
-    }
-
-    private double[] Offset(int arm)
-    {
-        double[] offset = new double[Pooled.Columns.Count - 1];
-        for (int i = 0; i < offset.Length; i++)
-            offset[i] = _arms[arm].Means[i + 1] - _centres[i + 1];
-        return offset;
     }
 
     private double[] Spread(double[] slopes, int width)

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Credence.Analysis;
@@ -29,7 +30,9 @@ public static class AnalysisJson
     // Readers may rely on these keys whatever the analysis was; a closed-form comparison has nothing to say under them.
     private static void AddAbsent(JsonTypeInfo type)
     {
-        string[] absent = type.Type == typeof(Comparison) ? ["theta", "correlation", "strata", "posterior"]
+        if (type.Type == typeof(Comparison))
+            AdjustmentJson.AddTo(type);
+        string[] absent = type.Type == typeof(Comparison) ? ["strata", "posterior"]
             : type.Type == typeof(MetricResult) ? ["posterior"]
             : [];
         foreach (string name in absent)
@@ -54,6 +57,7 @@ public static class AnalysisJson
         typeof(KebabCase<RelativeSet>), typeof(KebabCase<Severity>),
     ])]
 [JsonSerializable(typeof(AnalysisResult))]
+[JsonSerializable(typeof(JsonNode))]
 internal sealed partial class AnalysisJsonContext : JsonSerializerContext;
 
 /// <summary>Writes the words of an enumeration as <c>roll-back</c>, <c>two-sided</c>.</summary>

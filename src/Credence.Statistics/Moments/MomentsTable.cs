@@ -1,5 +1,17 @@
 namespace Credence.Statistics;
 
+/// <summary>How one covariate entered joint moments.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Missing">Units of the metric without a value of it.</param>
+/// <param name="Fill">What stands in the place of missing values: the mean over the units of all variants that have one.</param>
+/// <param name="Imputed">Whether values are missing in some variant, and a column indicates them.</param>
+/// <param name="Summed">Whether the rows of a unit were summed; else all rows of a unit agree.</param>
+public sealed record CovariateState(string Name, long Missing, double Fill, bool Imputed, bool Summed)
+{
+    /// <summary>Name of the column that is 1 where a covariate is missing, else 0.</summary>
+    public static string IndicatorOf(string covariate) => $"{covariate} is missing";
+}
+
 /// <summary>Moments of one metric in one variant, with what could not be used.</summary>
 /// <param name="Name">Name of the metric.</param>
 /// <param name="Moments">Moments of the units whose values are present and finite.</param>
@@ -11,7 +23,15 @@ public sealed record MetricMoments(string Name, CrossMoments Moments, long Missi
     /// <summary>Rows without a value that count as 0 in the sum of their unit, as other rows of it have one.</summary>
     public long Gaps { get; init; }
 
+    /// <summary>Moments of the metric's columns (named by their place), its covariates and the indicators of missing ones; null without
+    /// covariates.</summary>
+    public CrossMoments? Joint { get; init; }
+
+    /// <summary>The covariates, in the order of the query.</summary>
+    public IReadOnlyList<CovariateState> Covariates { get; init; } = [];
+
     /// <summary>The metric over the rows of both.</summary>
+    /// <remarks>Where different means stand in the place of missing covariates, the joint moments are lost.</remarks>
     /// <exception cref="ArgumentException">The metrics have different names or columns.</exception>
     public MetricMoments Merge(MetricMoments other)
     {
@@ -19,8 +39,17 @@ public sealed record MetricMoments(string Name, CrossMoments Moments, long Missi
         if (Name != other.Name)
             throw new ArgumentException($"The metrics are {Name} and {other.Name}; must be the same.", nameof(other));
         bool binary = (Binary || Moments.Count == 0) && (other.Binary || other.Moments.Count == 0) && (Binary || other.Binary);
-        return new(Name, Moments.Merge(other.Moments), Missing + other.Missing, Invalid + other.Invalid, binary) { Gaps = Gaps + other.Gaps };
+        return new(Name, Moments.Merge(other.Moments), Missing + other.Missing, Invalid + other.Invalid, binary)
+        {
+            Gaps = Gaps + other.Gaps,
+            Joint = Joint is null || other.Joint is null || !FillsAgree(other) ? null : Joint.Merge(other.Joint),
+            Covariates = [.. Covariates.Zip(other.Covariates, (mine, theirs) => mine with { Missing = mine.Missing + theirs.Missing })],
+        };
     }
+
+    private bool FillsAgree(MetricMoments other) => Covariates.Count == other.Covariates.Count
+        && Covariates.Zip(other.Covariates).All(pair => pair.First.Imputed == pair.Second.Imputed
+            && (!pair.First.Imputed || pair.First.Fill.Equals(pair.Second.Fill)));
 }
 
 /// <summary>One variant, whole or within one segment.</summary>

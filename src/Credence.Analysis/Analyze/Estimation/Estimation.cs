@@ -18,4 +18,7 @@ internal sealed record Estimation(Effect Effect)
 
     /// <summary>Share of the variance removed by the adjustment.</summary>
     public double VarianceReduction { get; init; }
+
+    /// <summary>What an adjustment for covariates did; null without one.</summary>
+    public AdjustmentDetail? Detail { get; init; }
 }

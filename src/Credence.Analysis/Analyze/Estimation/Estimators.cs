@@ -6,9 +6,10 @@ namespace Credence.Analysis;
 /// <summary>What a choice of estimators may draw on.</summary>
 /// <param name="Options">What to analyse, and how.</param>
 /// <param name="Table">The moments.</param>
+/// <param name="Development">The moments by time since exposure; null where they were not asked for.</param>
 /// <param name="Engine">Asked for rows, residuals or clusters where a method needs them.</param>
 /// <param name="Progress">Told the share done; may be null.</param>
-internal sealed record EstimationInput(AnalyzeOptions Options, MomentsTable Table, IMomentsEngine Engine, IProgress<double>? Progress);
+internal sealed record EstimationInput(AnalyzeOptions Options, MomentsTable Table, MomentsTable? Development, IMomentsEngine Engine, IProgress<double>? Progress);
 
 /// <summary>Chooses how each metric is estimated, and fetches what that needs beside the moments.</summary>
 internal static class Estimators
@@ -16,14 +17,25 @@ internal static class Estimators
     /// <summary>The estimator of each metric, in their order.</summary>
     /// <param name="input">The question and what there is to answer it.</param>
     /// <param name="cancellation">Stops the engine.</param>
-    public static Task<IReadOnlyList<IEstimator>> ForAsync(EstimationInput input, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<IEstimator>> ForAsync(EstimationInput input, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return Task.FromResult(FromMoments(input.Options));
+        if (input.Options.Adjustment.Method is not (AdjustmentMethod.Lin or AdjustmentMethod.Ancova) || input.Options.Adjustment.Cluster is not null)
+            return FromMoments(input.Options, input.Table);
+        string control = VariantOrder.Of(input.Options, input.Table).Control;
+        List<IEstimator> estimators = [];
+        for (int index = 0; index < input.Options.Metrics.Count; index++)
+            estimators.Add(await RegressionEstimator.FitAsync(input, index, control, cancellation).ConfigureAwait(false));
+        return estimators;
     }
 
     /// <summary>The estimators that need moments only.</summary>
-    public static IReadOnlyList<IEstimator> FromMoments(AnalyzeOptions options)
+    public static IReadOnlyList<IEstimator> FromMoments(AnalyzeOptions options, MomentsTable table) => options.Adjustment.Method == AdjustmentMethod.Cuped
+        ? [.. options.Metrics.Select((spec, index) => new CupedEstimator(spec, MetricArms.Of(table.Rows.Where(row => row.Segment is null), index), options.Test, options.Since))]
+        : Unadjusted(options);
+
+    /// <summary>The estimators that need nothing but the metric's own moments.</summary>
+    public static IReadOnlyList<IEstimator> Unadjusted(AnalyzeOptions options)
     {
         MomentsEstimator estimator = new(options.Test);
         return [.. options.Metrics.Select(_ => estimator)];

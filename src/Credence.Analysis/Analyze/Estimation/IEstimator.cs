@@ -7,6 +7,9 @@ namespace Credence.Analysis;
 /// correction for several comparisons asks again at other levels.</remarks>
 internal interface IEstimator
 {
+    /// <summary>What to know of the data this way of estimating works on.</summary>
+    IReadOnlyList<Finding> Findings => [];
+
     /// <summary>Compares a treatment with the control.</summary>
     /// <param name="arms">The metric's moments, whole or of one segment; both variants are among them.</param>
     /// <param name="treatment">The treatment.</param>

@@ -12,6 +12,10 @@ namespace Credence.Analysis;
 internal sealed record MetricArms(
     MetricSpec Spec, int Index, MetricKind Kind, Segment? Segment, string Control, IReadOnlyDictionary<string, MetricMoments> Moments)
 {
+    /// <summary>The moments of one metric by variant, of rows of one segment or of none.</summary>
+    public static Dictionary<string, MetricMoments> Of(IEnumerable<MomentsRow> rows, int index)
+        => rows.ToDictionary(row => row.Variant, row => row.Metrics[index], StringComparer.Ordinal);
+
     /// <summary>Moments of the control.</summary>
     public CrossMoments Baseline => Moments[Control].Moments;
 
