@@ -2,42 +2,43 @@ using Credence.Statistics;
 
 namespace Credence.Experiments;
 
-/// <summary>The clusters of control and treatment side by side, and the regression they make: sums of products of its terms by cluster.</summary>
+/// <summary>The clusters of some variants side by side, and the regression they make: sums of products of its terms by cluster.</summary>
 /// <remarks>
-/// The terms are, in this order: control (1 in it, else 0), treatment, then covariates less their mean over both; with slopes by variant, each
-/// covariate times control and after it the same times treatment. A coefficient of the first two is thus the level of a variant where covariates are at
-/// their mean.
+/// The terms are, in this order: one per variant (1 in it, else 0), then covariates less their centre; with slopes by variant, each covariate
+/// times each variant. A coefficient of the first terms is thus the level of a variant where covariates are at their centre.
 /// </remarks>
 internal sealed class ClusterCells
 {
-    private readonly ClusterMoments _control;
-    private readonly ClusterMoments _treatment;
-    private readonly ClusterModel _model;
+    private readonly ClusterMoments[] _arms;
+    private readonly bool _slopesByArm;
 
-    // By column of the moments: the mean over both variants less the centre of the sums.
-    private readonly double[] _controlOffsets;
-    private readonly double[] _treatmentOffsets;
+    // By variant and column of the moments: the centre less that of the sums.
+    private readonly double[][] _offsets;
 
-    // Places of each cluster in control and treatment; -1 where it has no rows there.
-    private readonly (int Control, int Treatment)[] _places;
+    // Place of each cluster in each variant, cluster by cluster; -1 where it has no rows there.
+    private readonly int[] _places;
 
-    public ClusterCells(ClusterMoments control, ClusterMoments treatment, ClusterModel model)
+    /// <param name="arms">The variants.</param>
+    /// <param name="centres">Centre of each column, of the outcome first.</param>
+    /// <param name="model">What the regression holds beside the variants.</param>
+    public ClusterCells(ClusterMoments[] arms, double[] centres, ClusterModel model)
     {
-        (_control, _treatment, _model) = (control, treatment, model);
-        CrossMoments pooled = control.Pooled().Merge(treatment.Pooled());
-        (Rows, Means) = (pooled.Count, pooled.Means.ToArray());
-        _controlOffsets = Offsets(control);
-        _treatmentOffsets = Offsets(treatment);
-        _places = Merge(control.Keys, treatment.Keys);
-        Covariates = model == ClusterModel.Means ? 0 : control.Columns.Count - 1;
-        Terms = 2 + Covariates * (model == ClusterModel.Lin ? 2 : 1);
+        (_arms, _slopesByArm, Centres) = (arms, model == ClusterModel.Lin, centres);
+        _offsets = [.. arms.Select(arm => centres.Select((centre, i) => centre - arm.Centres[i]).ToArray())];
+        _places = Merge(arms);
+        Rows = arms.Sum(arm => arm.Pooled().Count);
+        Covariates = model == ClusterModel.Means ? 0 : centres.Length - 1;
+        Terms = arms.Length + Covariates * (_slopesByArm ? arms.Length : 1);
     }
 
-    /// <summary>Rows of both variants.</summary>
+    /// <summary>Number of variants.</summary>
+    public int Arms => _arms.Length;
+
+    /// <summary>Rows of all variants.</summary>
     public long Rows { get; }
 
-    /// <summary>Means over both variants, of the outcome first.</summary>
-    public double[] Means { get; }
+    /// <summary>Centre of each column.</summary>
+    public double[] Centres { get; }
 
     /// <summary>Number of covariates.</summary>
     public int Covariates { get; }
@@ -45,13 +46,22 @@ internal sealed class ClusterCells
     /// <summary>Number of terms.</summary>
     public int Terms { get; }
 
-    /// <summary>Number of clusters with rows in either variant.</summary>
-    public int Count => _places.Length;
+    /// <summary>Number of clusters with rows in any variant.</summary>
+    public int Count => _places.Length / _arms.Length;
 
-    /// <summary>Number of clusters with rows in both.</summary>
-    public int Shared => _control.Clusters + _treatment.Clusters - Count;
+    /// <summary>Number of clusters with rows in both of two variants.</summary>
+    public int Shared(int a, int b)
+    {
+        int shared = 0;
+        for (int start = 0; start < _places.Length; start += _arms.Length)
+            shared += _places[start + a] >= 0 && _places[start + b] >= 0 ? 1 : 0;
+        return shared;
+    }
 
-    /// <summary>Sums of products of the terms, and of the terms with the outcome less its mean, over the rows of one cluster.</summary>
+    /// <summary>The column of the moments that a term of a covariate is made of.</summary>
+    public int ColumnOf(int term) => 1 + (term - _arms.Length) / (_slopesByArm ? _arms.Length : 1);
+
+    /// <summary>Sums of products of the terms, and of the terms with the outcome less its centre, over the rows of one cluster.</summary>
     /// <param name="cluster">Place of the cluster.</param>
     /// <param name="products">X′X, of order <see cref="Terms"/>, both triangles.</param>
     /// <param name="outcomes">X′y.</param>
@@ -59,60 +69,61 @@ internal sealed class ClusterCells
     {
         products.Clear();
         outcomes.Clear();
-        (int control, int treatment) = _places[cluster];
-        if (control >= 0)
-            Add(_control, control, _controlOffsets, 0, products, outcomes);
-        if (treatment >= 0)
-            Add(_treatment, treatment, _treatmentOffsets, 1, products, outcomes);
+        for (int arm = 0; arm < _arms.Length; arm++)
+        {
+            int place = _places[cluster * _arms.Length + arm];
+            if (place >= 0)
+                Add(arm, place, products, outcomes);
+        }
     }
 
-    private void Add(ClusterMoments arm, int cluster, double[] offsets, int variant, Span<double> products, Span<double> outcomes)
+    private void Add(int arm, int place, Span<double> products, Span<double> outcomes)
     {
-        long count = arm.Counts[cluster];
-        ReadOnlySpan<double> sums = arm.Sums(cluster), squares = arm.Products(cluster);
-        products[variant * Terms + variant] += count;
-        outcomes[variant] += sums[0] - count * offsets[0];
-        for (int i = 1; i <= Covariates; i++)
+        ClusterMoments moments = _arms[arm];
+        double[] offsets = _offsets[arm];
+        long count = moments.Counts[place];
+        ReadOnlySpan<double> sums = moments.Sums(place), squares = moments.Products(place);
+        products[arm * Terms + arm] += count;
+        outcomes[arm] += sums[0] - count * offsets[0];
+        for (int i = 1, entry = 1; i <= Covariates; i++)
         {
-            int term = Term(i, variant);
+            int term = TermOf(i, arm);
             double sum = sums[i] - count * offsets[i];
-            products[term * Terms + variant] += sum;
-            products[variant * Terms + term] += sum;
-            outcomes[term] += Product(i, 0);
-            for (int j = 1; j < i; j++)
+            products[term * Terms + arm] += sum;
+            products[arm * Terms + term] += sum;
+            for (int j = 0; j <= i; j++, entry++)
             {
-                double product = Product(i, j);
-                products[term * Terms + Term(j, variant)] += product;
-                products[Term(j, variant) * Terms + term] += product;
+                double product = squares[entry] - offsets[i] * sums[j] - offsets[j] * sums[i] + count * offsets[i] * offsets[j];
+                int other = TermOf(j, arm);
+                if (j == 0)
+                    outcomes[term] += product;
+                else
+                    products[term * Terms + other] += product;
+                if (j > 0 && j < i)
+                    products[other * Terms + term] += product;
             }
-            products[term * Terms + term] += Product(i, i);
         }
-
-        double Product(int i, int j)
-            => arm.Products(cluster)[i * (i + 1) / 2 + j] - offsets[i] * arm.Sums(cluster)[j] - offsets[j] * arm.Sums(cluster)[i] + count * offsets[i] * offsets[j];
     }
 
-    private int Term(int covariate, int variant) => _model == ClusterModel.Lin ? 2 * covariate + variant : 1 + covariate;
+    private int TermOf(int column, int arm) => _arms.Length + (_slopesByArm ? (column - 1) * _arms.Length + arm : column - 1);
 
-    private double[] Offsets(ClusterMoments arm)
+    private static int[] Merge(ClusterMoments[] arms)
     {
-        double[] offsets = new double[Means.Length];
-        for (int i = 0; i < offsets.Length; i++)
-            offsets[i] = Means[i] - arm.Centres[i];
-        return offsets;
-    }
-
-    private static (int, int)[] Merge(ReadOnlySpan<long> control, ReadOnlySpan<long> treatment)
-    {
-        List<(int, int)> places = new(control.Length + treatment.Length);
-        for (int c = 0, t = 0; c < control.Length || t < treatment.Length;)
+        List<int> places = [];
+        int[] next = new int[arms.Length];
+        while (true)
         {
-            bool isControl = t == treatment.Length || (c < control.Length && control[c] <= treatment[t]);
-            bool isTreatment = c == control.Length || (t < treatment.Length && treatment[t] <= control[c]);
-            places.Add((isControl ? c : -1, isTreatment ? t : -1));
-            c += isControl ? 1 : 0;
-            t += isTreatment ? 1 : 0;
+            long least = long.MaxValue;
+            bool any = false;
+            for (int arm = 0; arm < arms.Length; arm++)
+            {
+                if (next[arm] < arms[arm].Clusters)
+                    (least, any) = (Math.Min(least, arms[arm].Keys[next[arm]]), true);
+            }
+            if (!any)
+                return [.. places];
+            for (int arm = 0; arm < arms.Length; arm++)
+                places.Add(next[arm] < arms[arm].Clusters && arms[arm].Keys[next[arm]] == least ? next[arm]++ : -1);
         }
-        return [.. places];
     }
 }

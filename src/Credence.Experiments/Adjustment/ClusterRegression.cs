@@ -42,12 +42,12 @@ internal sealed class ClusterRegression
             TensorPrimitives.Add(outcomes, ofCluster, outcomes);
         }
         List<int> terms = [.. Enumerable.Range(0, order)];
-        while (terms.Count >= 2)
+        while (true)
         {
             double[] kept = Select(products, order, terms), factor = new double[kept.Length];
             if (!Cholesky.TryFactor(kept, terms.Count, factor, out int failing, Tolerance))
             {
-                if (failing < 2)
+                if (failing < cells.Arms)
                     return null;
                 terms.RemoveAt(failing);
                 continue;
@@ -56,22 +56,20 @@ internal sealed class ClusterRegression
             Cholesky.Solve(factor, terms.Count, coefficients);
             return new(cells, [.. terms], factor, coefficients);
         }
-        return null;
     }
 
-    /// <summary>The value of a contrast of the first two coefficients: the levels of control and treatment less the mean of the outcome.</summary>
-    public double Estimate(double control, double treatment) => control * _coefficients[0] + treatment * _coefficients[1];
+    /// <summary>Level of a variant where covariates are at their centre, less the centre of the outcome.</summary>
+    public double Level(int arm) => _coefficients[arm];
 
-    /// <summary>Each cluster's share of the error of a contrast of the two levels: the variance of the contrast is the sum of their squares.</summary>
-    /// <param name="control">Weight of the control's level.</param>
-    /// <param name="treatment">Weight of the treatment's level.</param>
+    /// <summary>Each cluster's share of the error of a contrast of levels: the variance of the contrast is the sum of their squares.</summary>
+    /// <param name="levels">Weight of each variant's level.</param>
     /// <param name="variance">The variance estimator.</param>
     /// <returns>The shares by cluster, and the degrees of freedom of their sum of squares.</returns>
-    public (double[] Shares, double DegreesOfFreedom) Shares(double control, double treatment, ClusterVariance variance)
+    public (double[] Shares, double DegreesOfFreedom) Shares(ReadOnlySpan<double> levels, ClusterVariance variance)
     {
         int order = Terms;
         double[] contrast = new double[order];
-        (contrast[0], contrast[1]) = (control, treatment);
+        levels.CopyTo(contrast);
         TriangularSolve.Lower(_factor, order, contrast);
         double[] shares = new double[_cells.Count];
         Workspace work = new(_cells.Terms, order);

@@ -19,20 +19,42 @@ public static class ClusteredDifference
     {
         ArgumentNullException.ThrowIfNull(control);
         ArgumentNullException.ThrowIfNull(treatment);
+        return Compare([control, treatment], 0, 1, model, variance);
+    }
+
+    /// <summary>Difference of one of several treatments from the control.</summary>
+    /// <remarks>Covariates are centred at their mean over all variants. With one slope for all variants the regression holds them all, else the
+    /// two compared.</remarks>
+    /// <param name="arms">The clusters of every variant: the outcome first, then covariates.</param>
+    /// <param name="control">Which is the control.</param>
+    /// <param name="treatment">Which is the treatment.</param>
+    /// <param name="model">What the regression holds beside the variants.</param>
+    /// <param name="variance">The variance estimator.</param>
+    /// <exception cref="ArgumentException">The columns differ.</exception>
+    public static ClusteredComparison Compare(IReadOnlyList<ClusterMoments> arms, int control, int treatment, ClusterModel model, ClusterVariance variance)
+    {
+        ArgumentNullException.ThrowIfNull(arms);
         string method = variance switch { ClusterVariance.Cr0 => "cr0", ClusterVariance.Cr1S => "cr1s", _ => "cr2" };
-        ClusterCells cells = new(control, treatment, model);
-        if (ClusterRegression.Fit(cells) is not { } fit || control.Clusters < 2 || treatment.Clusters < 2 || cells.Rows <= fit.Terms)
-            return new(new(method, Unknown(control, treatment), double.NaN), cells.Shared, []);
-        ClusterRegression levels = model == ClusterModel.Means ? fit : ClusterRegression.Fit(new(control, treatment, ClusterModel.Means))!;
-        (double[] ofDifference, double degreesOfFreedom) = fit.Shares(-1, 1, variance);
-        double[] ofControl = levels.Shares(1, 0, variance).Shares;
+        double[] centres = arms.Select(arm => arm.Pooled()).Aggregate((a, b) => a.Merge(b)).Means.ToArray();
+        ClusterMoments[] used = model == ClusterModel.Ancova ? [.. arms.Where(arm => arm.Clusters > 0)] : [arms[control], arms[treatment]];
+        (int c, int t) = (Array.IndexOf(used, arms[control]), Array.IndexOf(used, arms[treatment]));
+        if (arms[control].Clusters < 2 || arms[treatment].Clusters < 2)
+            return new(new(method, Unknown(arms[control], arms[treatment]), double.NaN), 0, []);
+        ClusterCells cells = new(used, centres, model);
+        if (ClusterRegression.Fit(cells) is not { } fit || cells.Rows <= fit.Terms)
+            return new(new(method, Unknown(arms[control], arms[treatment]), double.NaN), cells.Shared(c, t), []);
+        ClusterRegression plain = model == ClusterModel.Means ? fit : ClusterRegression.Fit(new(used, centres, ClusterModel.Means))!;
+        double[] contrast = new double[used.Length], level = new double[used.Length];
+        (contrast[c], contrast[t], level[c]) = (-1, 1, 1);
+        (double[] ofDifference, double degreesOfFreedom) = fit.Shares(contrast, variance);
+        double[] ofControl = plain.Shares(level, variance).Shares;
         EstimatedDifference estimated = new(
-            fit.Estimate(-1, 1),
+            fit.Level(t) - fit.Level(c),
             TensorPrimitives.SumOfSquares<double>(ofDifference),
-            new(cells.Means[0] + levels.Estimate(1, 0), TensorPrimitives.SumOfSquares<double>(ofControl)),
+            new(centres[0] + plain.Level(c), TensorPrimitives.SumOfSquares<double>(ofControl)),
             TensorPrimitives.Dot<double>(ofDifference, ofControl));
-        string[] dropped = [.. fit.Dropped.Select(term => control.Columns[model == ClusterModel.Lin ? term / 2 : term - 1]).Distinct()];
-        return new(new(method, estimated, degreesOfFreedom), cells.Shared, dropped);
+        string[] dropped = [.. fit.Dropped.Select(term => arms[control].Columns[cells.ColumnOf(term)]).Distinct()];
+        return new(new(method, estimated, degreesOfFreedom), cells.Shared(c, t), dropped);
     }
 
     // Without two clusters in each variant nothing is known of how far clusters differ.
