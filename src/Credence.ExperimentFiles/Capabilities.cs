@@ -16,7 +16,6 @@ internal static class Capabilities
         Refuse(file.Source is null, "there is no source to analyse", "write source: { table: FILE }");
         Refuse(file.Source is { Engine: not null }, "data in a server are not analysed yet", "export a table and write source: { table: FILE }", "source", "engine");
         Refuse(file.Source is { Engine: null, Table: null }, "exposures and events are not analysed yet", "write source: { table: FILE }", "source");
-        Refuse(file.Cluster is not null, "clusters are not analysed yet", "remove cluster", "cluster");
         Refuse(file.Metrics.Count == 0, "there are no metrics to analyse", "write metrics: with at least one");
         foreach (MetricDeclaration metric in file.Metrics)
         {

@@ -44,14 +44,13 @@ public sealed class CapabilitiesTests
             Refused(Sample.Text("contract.yaml")));
 
     [Fact]
-    public void ServersEventsAndClustersAreRefused()
+    public void ServersAndEventsAreRefused()
     {
         Assert.Contains("test.yaml, line 4, column 11: data in a server are not analysed yet; export a table and write source: { table: FILE }", Refused(Sample.Text("servers.yaml")), StringComparison.Ordinal);
         Assert.Equal(
             """
             test.yaml, line 1, column 1: there are no metrics to analyse; write metrics: with at least one
             test.yaml, line 3, column 9: exposures and events are not analysed yet; write source: { table: FILE }
-            test.yaml, line 4, column 10: clusters are not analysed yet; remove cluster
             """.ReplaceLineEndings("\n"),
             Refused("experiment: e\nvariants: { a: 0.5, b: 0.5 }\nsource: { exposures: x, events: y }\ncluster: shop"));
     }

@@ -14,13 +14,19 @@ internal static class AnalysisFindings
     public static IEnumerable<Finding> Of(
         AnalyzeOptions options, MomentsTable table, VariantOrder variants, SampleRatio? ratio, IReadOnlyList<MetricResult> metrics)
         => OfAllocation(options, table, variants, ratio)
-            .Concat(options.Randomised ? BalanceCheck.Findings(BalanceCheck.Of(options, table, variants)) : [])
-            .Concat(new SegmentChecks(options, table, variants).Findings(metrics))
-            .Concat(MissingnessCheck.Findings(table, variants, metrics))
+            .Concat(options.Adjustment.Cluster is null ? OfIndependentUnits(options, table, variants, metrics) : [])
             .Concat(OfSeveralTreatments(options.Effect.Alpha, metrics))
             .Concat(OfGaps(table, metrics))
             .Concat(metrics.SelectMany(OfMetric))
+            .Concat(StrataAndClusterFindings.Of(metrics))
             .OrderByDescending(finding => finding.Severity);
+
+    // Tests that take units as independent would find fault with every experiment in clusters.
+    private static IEnumerable<Finding> OfIndependentUnits(
+        AnalyzeOptions options, MomentsTable table, VariantOrder variants, IReadOnlyList<MetricResult> metrics)
+        => (options.Randomised ? BalanceCheck.Findings(BalanceCheck.Of(options, table, variants)) : [])
+            .Concat(new SegmentChecks(options, table, variants).Findings(metrics))
+            .Concat(MissingnessCheck.Findings(table, variants, metrics));
 
     private static IEnumerable<Finding> OfAllocation(AnalyzeOptions options, MomentsTable table, VariantOrder variants, SampleRatio? ratio)
     {

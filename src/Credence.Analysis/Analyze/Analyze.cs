@@ -70,7 +70,7 @@ public static class Analyze
         ArgumentNullException.ThrowIfNull(table);
         CheckDenominators(options, table);
         VariantOrder variants = VariantOrder.Of(options, table);
-        SampleRatio? ratio = options.Randomised ? Allocation(options, table, variants) : null;
+        SampleRatio? ratio = options.Randomised ? Allocation(options, table, variants, estimators.OfType<ClusterEstimator>().FirstOrDefault()?.Table) : null;
         SequentialAnalysis? sequential = options.Sequential is null ? null : new(options, table, variants);
         MetricAnalysis analysis = new(options, variants, sequential?.Over(estimators) ?? estimators);
         MetricResult[] metrics = [.. options.Metrics.Select((spec, index) => analysis.Of(spec, index, table))];
@@ -126,10 +126,16 @@ public static class Analyze
 
     private static IEnumerable<MetricSpec> Ratios(AnalyzeOptions options) => options.Metrics.Where(metric => metric.Kind == MetricKind.Ratio);
 
-    private static SampleRatio Allocation(AnalyzeOptions options, MomentsTable table, VariantOrder variants)
+    // Where whole clusters are in one variant each, they are what was randomised: rows come in lumps, which a test of rows would take for a mismatch.
+    private static SampleRatio Allocation(AnalyzeOptions options, MomentsTable table, VariantOrder variants, ClusterTable? clusters)
     {
         IReadOnlyList<double> shares = options.Expected?.For(variants.All) ?? variants.Shares;
-        Dictionary<string, long> units = table.Rows.Where(row => row.Segment is null).ToDictionary(row => row.Variant, row => row.Units, StringComparer.Ordinal);
-        return SampleRatioTest.Test(variants.All, [.. variants.All.Select(name => units.GetValueOrDefault(name))], [.. shares], options.SampleRatioAlpha);
+        bool whole = clusters is not null && 2 * clusters.InSeveralVariants < clusters.Clusters;
+        IEnumerable<(string Variant, long Count)> counted = whole
+            ? clusters!.Rows.Where(row => row.Segment is null).Select(row => (row.Variant, row.Clusters))
+            : table.Rows.Where(row => row.Segment is null).Select(row => (row.Variant, row.Units));
+        Dictionary<string, long> units = counted.ToDictionary(arm => arm.Variant, arm => arm.Count, StringComparer.Ordinal);
+        SampleRatio ratio = SampleRatioTest.Test(variants.All, [.. variants.All.Select(name => units.GetValueOrDefault(name))], [.. shares], options.SampleRatioAlpha);
+        return whole ? ratio with { Cluster = options.Adjustment.Cluster } : ratio;
     }
 }

@@ -58,6 +58,7 @@ public static class ExperimentOptions
             Where = file.Where is { } condition ? Parse(reading, condition, "where") : null,
             Unit = file.Unit,
             By = file.By,
+            Adjustment = new() { Cluster = file.Cluster },
             Randomised = file.Randomised,
             Effect = new() { Alpha = file.Alpha },
             Sequential = file.Inference == DeclaredInference.Sequential ? new() : null,

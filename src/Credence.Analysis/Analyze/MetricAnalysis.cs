@@ -52,7 +52,8 @@ internal sealed class MetricAnalysis(AnalyzeOptions options, VariantOrder varian
         foreach (string treatment in variants.Treatments)
         {
             Level[] effects = [.. times.Select(entry => EffectOf(entry.Segment, treatment))];
-            if (EffectTrend.Of([.. times.Select(entry => entry.Time)], effects) is { } trend)
+            // The effects of several times share clusters, which the test of a trend takes as independent.
+            if (options.Adjustment.Cluster is null && EffectTrend.Of([.. times.Select(entry => entry.Time)], effects) is { } trend)
                 trends.Add(treatment, trend);
         }
         return new(since, [.. times.Select(entry => entry.Segment)], trends);
@@ -124,6 +125,8 @@ internal sealed class MetricAnalysis(AnalyzeOptions options, VariantOrder varian
             estimation.VarianceReduction)
         {
             AdjustmentDetail = estimation.Detail,
+            Stratification = estimation.Strata,
+            Clusters = estimation.Clusters,
             PowerAtDesignEffect = PowerAtDesign(spec, Summary(arms.Kind, arms.Baseline).Mean, effect, form with { Alpha = nominal }),
         };
     }
@@ -146,7 +149,7 @@ internal sealed class MetricAnalysis(AnalyzeOptions options, VariantOrder varian
                 .ThenBy(segment => segment.Key.Value, StringComparer.Ordinal)
                 .Select(segment => SegmentOf(spec, kind, segment.Key, index, segment)),
         ];
-        return new(by, segments, InteractionTest.Of(segments, variants.Treatments.Prepend(variants.Control)));
+        return new(by, segments, options.Adjustment.Cluster is null ? InteractionTest.Of(segments, variants.Treatments.Prepend(variants.Control)) : null);
     }
 
     private SegmentResult SegmentOf(MetricSpec spec, MetricKind kind, Segment segment, int index, IEnumerable<MomentsRow> rows)

@@ -13,8 +13,8 @@ internal static class Assumptions
         [
             Randomisation(options, ratio, balance),
             OneVariant(options, table),
-            Positivity(options, table, variants),
-            Missingness(table, metrics),
+            Positivity(options, table, variants, metrics),
+            Missingness(options, table, metrics),
             new("No interference between units", AssumptionStatus.NotTestable, options.Adjustment.Cluster is { } cluster
                 ? $"Units of one {cluster} may affect each other; the groups by {cluster} are taken not to."
                 : "The outcome of a unit must not depend on the variant of others (shared stock, chats, marketplaces); where it may, randomise groups."),
@@ -38,7 +38,7 @@ internal static class Assumptions
         foreach (BalanceComparison comparison in balance?.Comparisons ?? [])
         {
             evidence.Add(Invariant($"balance of the covariates, {comparison.Variant} against {comparison.Control}: p = {comparison.Balance.PValue:G3}"));
-            violated |= comparison.Balance.PValue < BalanceCheck.Alpha;
+            violated |= options.Adjustment.Cluster is null && comparison.Balance.PValue < BalanceCheck.Alpha;
         }
         return evidence.Count == 0
             ? new(Name, AssumptionStatus.NotTestable, "There is nothing to test it on.")
@@ -56,9 +56,14 @@ internal static class Assumptions
             : new(Name, AssumptionStatus.Violated, Invariant($"{table.UnitsInSeveralVariants:N0} of {units:N0} units were seen in several and are left out."));
     }
 
-    private static AssumptionCheck Positivity(AnalyzeOptions options, MomentsTable table, VariantOrder variants)
+    private static AssumptionCheck Positivity(AnalyzeOptions options, MomentsTable table, VariantOrder variants, IReadOnlyList<MetricResult> metrics)
     {
         const string Name = "Every kind of unit can get every variant";
+        Strata[] strata = [.. metrics.SelectMany(metric => metric.Comparisons).Select(comparison => comparison.Stratification).OfType<Strata>()];
+        if (strata.FirstOrDefault(found => found.OneSided.Count > 0) is { } lacking)
+            return new(Name, AssumptionStatus.Violated, Invariant($"{lacking.OneSided.Count:N0} strata of {lacking.Column} lack a variant: {string.Join(", ", lacking.OneSided.Take(5).Select(name => name ?? "(missing)"))}{(lacking.OneSided.Count > 5 ? ", …" : "")}."));
+        if (options.By.Count == 0 && strata.Length > 0)
+            return new(Name, AssumptionStatus.Holds, $"Every stratum of {strata[0].Column} holds units of every variant.");
         if (options.By.Count == 0)
             return new(Name, AssumptionStatus.NotTestable, "No segments or strata are named, by which it could be looked at.");
         IReadOnlyList<string> without = new SegmentChecks(options, table, variants).WithoutPositivity();
@@ -68,7 +73,7 @@ internal static class Assumptions
             : new(Name, AssumptionStatus.Violated, Invariant($"{without.Count:N0} of {count:N0} segments lack a variant: {string.Join(", ", without.Take(5))}{(without.Count > 5 ? ", …" : "")}."));
     }
 
-    private static AssumptionCheck Missingness(MomentsTable table, IReadOnlyList<MetricResult> metrics)
+    private static AssumptionCheck Missingness(AnalyzeOptions options, MomentsTable table, IReadOnlyList<MetricResult> metrics)
     {
         const string Name = "Outcomes missing equally often";
         (MetricResult Metric, IndependenceTest Test)[] tests = [.. metrics.Select((metric, index) => (metric, MissingnessCheck.Test(table, index)))];
@@ -78,6 +83,8 @@ internal static class Assumptions
                 ? new(Name, AssumptionStatus.Holds, "No outcome is missing.")
                 : new(Name, AssumptionStatus.NotTestable, "No variant has outcomes.");
         }
+        if (options.Adjustment.Cluster is { } cluster)
+            return new(Name, AssumptionStatus.NotTestable, $"Rows of one {cluster} may be missing together, which a test of rows does not allow for.");
         (MetricResult Metric, IndependenceTest Test) worst = tests.Where(test => !double.IsNaN(test.Test.PValue)).MinBy(test => test.Test.PValue);
         bool violated = Array.Exists(tests, test => MissingnessCheck.Rejects(test.Test));
         return new(Name, violated ? AssumptionStatus.Violated : AssumptionStatus.Holds, Invariant($"{worst.Metric.Name}: p = {worst.Test.PValue:G3}."));

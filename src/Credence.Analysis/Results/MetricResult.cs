@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Credence.Experiments;
 using Credence.Statistics;
 
@@ -104,6 +105,16 @@ public sealed record Comparison(
 
     /// <summary>What an adjustment for covariates did; null without one.</summary>
     public AdjustmentDetail? AdjustmentDetail { get; init; }
+
+    /// <summary>The effect in each stratum; null without strata.</summary>
+    [JsonIgnore]
+    public Strata? Stratification { get; init; }
+
+    /// <summary>The strata that the effect is a weighted mean over; null without.</summary>
+    public IReadOnlyList<StratumResult>? Strata => Stratification?.Results;
+
+    /// <summary>How alike the rows of a cluster are; null without clusters.</summary>
+    public ClusterSummary? Clusters { get; init; }
 }
 
 /// <summary>What an adjustment for covariates did to a comparison.</summary>

@@ -30,6 +30,23 @@ public static class ClusteredRatio
         return new(new("delta", estimated, degreesOfFreedom), shared, []);
     }
 
+    /// <summary>The clusters of y − R x, whose mean is 0: what of a ratio its rows vary by.</summary>
+    /// <exception cref="ArgumentException">There are not two columns.</exception>
+    public static ClusterMoments Linearised(ClusterMoments arm)
+    {
+        ArgumentNullException.ThrowIfNull(arm);
+        Guard.SameLength(arm.Columns.Count, 2);
+        CrossMoments pooled = arm.Pooled();
+        double ratio = pooled.Means[0] / pooled.Means[1];
+        ClusterMomentsBuilder builder = new([arm.Columns[0]], [arm.Centres[0] - ratio * arm.Centres[1]]);
+        for (int g = 0; g < arm.Clusters; g++)
+        {
+            ReadOnlySpan<double> sums = arm.Sums(g), products = arm.Products(g);
+            builder.Add(arm.Keys[g], arm.Counts[g], [sums[0] - ratio * sums[1]], [products[0] + ratio * (ratio * products[2] - 2 * products[1])]);
+        }
+        return builder.ToClusterMoments();
+    }
+
     // Errors are scaled so that the sum of their squares is the variance; NaN for a single cluster.
     private static (double Ratio, double[] Errors) Errors(ClusterMoments arm)
     {

@@ -32,7 +32,7 @@ public static class PostStratification
         Stratum whole = used.Aggregate((a, b) => a.Merge(b));
         return new(
             comparison,
-            [.. merged.Select(cell => Effect(cell.Stratum, cell.Names, cell.Stratum.Units / units))],
+            [.. merged.Select(cell => Effect(cell.Stratum, cell.Names, cell.Stratum.Units / units, normal))],
             thin,
             [.. thin.Where(stratum => stratum.LacksVariant)],
             comparison.Estimated.Variance / Compare([(1, whole)], normal).Estimated.Variance);
@@ -53,11 +53,8 @@ public static class PostStratification
         return [.. kept, rest];
     }
 
-    private static StratumEffect Effect(Stratum stratum, string?[] names, double weight)
-    {
-        EstimatedDifference alone = Compare([(1, stratum)], normal: true).Estimated;
-        return new(names, stratum.Control.Count, stratum.Treatment.Count, weight, alone.Difference, alone.Variance);
-    }
+    private static StratumEffect Effect(Stratum stratum, string?[] names, double weight, bool normal)
+        => new(names, stratum.Control.Count, stratum.Treatment.Count, weight, Compare([(1, stratum)], normal));
 
     private static MeanComparison Compare((double Weight, Stratum Stratum)[] strata, bool normal)
     {

@@ -30,15 +30,17 @@ public sealed record Stratum(string? Name, CrossMoments Control, CrossMoments Tr
 /// <param name="ControlCount">Units of the control.</param>
 /// <param name="TreatmentCount">Units of the treatment.</param>
 /// <param name="Weight">Share of the stratum; the weights sum to 1.</param>
-/// <param name="Estimate">Treatment minus control.</param>
-/// <param name="Variance">Squared standard error of the estimate.</param>
-public sealed record StratumEffect(IReadOnlyList<string?> Names, long ControlCount, long TreatmentCount, double Weight, double Estimate, double Variance)
+/// <param name="Comparison">The comparison within the stratum.</param>
+public sealed record StratumEffect(IReadOnlyList<string?> Names, long ControlCount, long TreatmentCount, double Weight, MeanComparison Comparison)
 {
     /// <summary>Units of both variants.</summary>
     public long Count => ControlCount + TreatmentCount;
 
-    /// <summary>Standard error of the estimate.</summary>
-    public double StandardError => Math.Sqrt(Variance);
+    /// <summary>Treatment minus control.</summary>
+    public double Estimate => Comparison.Difference;
+
+    /// <summary>Squared standard error of the estimate.</summary>
+    public double Variance => Comparison.Estimated.Variance;
 }
 
 /// <summary>A post-stratified comparison.</summary>

@@ -13,4 +13,8 @@ public sealed record SampleRatio(
     double ChiSquare,
     int DegreesOfFreedom,
     double PValue,
-    bool Mismatch);
+    bool Mismatch)
+{
+    /// <summary>Column of the clusters that were counted, as whole clusters were randomised; null where units were.</summary>
+    public string? Cluster { get; init; }
+}

@@ -75,6 +75,9 @@ public static class HtmlReport
         Html effects = metric.Comparisons.Count > 0 ? HtmlTables.Write(AnalysisTables.Comparisons(result, [metric], detailed: true).WithoutFirstColumn()) : Html.None;
         Html breakdowns = Html.Join(metric.Breakdowns.Select((b, i) => Html.Of(
             $"<h3>By {b.By}</h3>\n{HtmlPage.Figure(ForestFigure.OfSegments(result, metric, b), $"by-{place}-{i}")}{HtmlTables.Write(AnalysisTables.Segments(result, metric, b), 2)}")));
+        Html strata = Html.Join(metric.Comparisons.Where(c => c.Stratification is not null).Select((c, i) => Html.Of(
+            $"<h3>{c.Variant} by stratum</h3>\n{HtmlPage.Figure(ForestFigure.OfSegments(result, metric, StrataTables.AsBreakdown(c)), $"strata-{place}-{i}")}{HtmlTables.Write(StrataTables.Strata(result, metric, c))}")));
+        Html clusters = metric.Comparisons.Any(c => c.Clusters is not null) ? Html.Of($"<h3>Clusters</h3>\n{HtmlTables.Write(StrataTables.Clusters(metric))}") : Html.None;
         Html development = metric.Development is { } times
             ? Html.Of($"<h3>By time since exposure</h3>\n{HtmlPage.Figure(ForestFigure.OfSegments(result, metric, CheckTables.AsBreakdown(times)), $"since-{place}")}{HtmlTables.Write(CheckTables.Development(result, metric, times), 2)}")
             : Html.None;
@@ -84,7 +87,7 @@ public static class HtmlReport
             <section>
             <h2>{metric.Name}</h2>
             <p class="facts">{Words.Role(metric.Role)} · {Words.Kind(metric.Kind)}{expression}{direction}</p>
-            {levels}{HtmlTables.Write(AnalysisTables.Levels([metric]).WithoutFirstColumn())}{Titled("How the values are spread", distribution)}{Titled(result.Randomised ? "Absolute and relative effect" : "Absolute and relative difference", effects)}{breakdowns}{development}</section>
+            {levels}{HtmlTables.Write(AnalysisTables.Levels([metric]).WithoutFirstColumn())}{Titled("How the values are spread", distribution)}{Titled(result.Randomised ? "Absolute and relative effect" : "Absolute and relative difference", effects)}{strata}{clusters}{breakdowns}{development}</section>
 
             """);
     }

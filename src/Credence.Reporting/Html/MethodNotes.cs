@@ -41,8 +41,12 @@ internal static class MethodNotes
             if (Notes.Value.ContainsKey(key))
                 yield return key;
         }
-        bool sequential = metric.Comparisons.Any(c => Words.IsSequential(c.Method));
-        if (metric.Kind == MetricKind.Proportion && !sequential)
+        if (metric.Comparisons.Any(c => c.Stratification is not null))
+            yield return "stratified";
+        if (metric.Comparisons.Any(c => c.Clusters is not null))
+            yield return "clusters";
+        bool plain = metric.Comparisons.All(c => c is { Stratification: null, Clusters: null } && !Words.IsSequential(c.Method));
+        if (metric.Kind == MetricKind.Proportion && plain)
         {
             yield return options.ProportionInterval switch
             {
@@ -56,7 +60,7 @@ internal static class MethodNotes
         {
             RelativeMethod.Delta => "lift-delta",
             RelativeMethod.Log => "lift-log",
-            _ => metric.Kind == MetricKind.Proportion && !sequential ? "koopman" : "fieller",
+            _ => metric.Kind == MetricKind.Proportion && plain ? "koopman" : "fieller",
         };
     }
 

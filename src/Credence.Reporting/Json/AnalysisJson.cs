@@ -32,7 +32,7 @@ public static class AnalysisJson
     {
         if (type.Type == typeof(Comparison))
             AdjustmentJson.AddTo(type);
-        string[] absent = type.Type == typeof(Comparison) ? ["strata", "posterior"]
+        string[] absent = type.Type == typeof(Comparison) ? ["posterior"]
             : type.Type == typeof(MetricResult) ? ["posterior"]
             : [];
         foreach (string name in absent)

@@ -13,7 +13,7 @@ public static class AnalysisTables
         ArgumentNullException.ThrowIfNull(result);
         List<ReportTable> tables = [Comparisons(result, result.Metrics), Levels(result.Metrics)];
         foreach (MetricResult metric in result.Metrics)
-            tables.AddRange(metric.Breakdowns.Select(breakdown => Segments(result, metric, breakdown)));
+            tables.AddRange(StrataTables.Of(result, metric).Concat(metric.Breakdowns.Select(breakdown => Segments(result, metric, breakdown))));
         tables.AddRange(result.Metrics.Where(metric => metric.Development is not null).Select(metric => CheckTables.Development(result, metric, metric.Development!)));
         if (result.Balance is { } balance)
             tables.Add(CheckTables.Balance(balance));
@@ -125,7 +125,7 @@ public static class AnalysisTables
             NumberFormat.Share(ratio.Expected.TryGetValue(pair.Key, out double share) ? share : double.NaN),
         ])];
         string says = ratio.Mismatch ? "the allocation departs from the plan" : "no sign of a departure from the plan";
-        return new ReportTable("Sample ratio", [new("Variant"), Number("Units"), Number("Share"), Number("Planned")], rows)
+        return new ReportTable("Sample ratio", [new("Variant"), Number(ratio.Cluster is { } cluster ? $"Clusters ({TableCell.Printable(cluster)})" : "Units"), Number("Share"), Number("Planned")], rows)
         {
             Note = $"Chi-square {NumberFormat.Plain(ratio.ChiSquare)} on {Degrees(ratio.DegreesOfFreedom)}, {NumberFormat.PEquals(ratio.PValue)}: {says}.",
         };

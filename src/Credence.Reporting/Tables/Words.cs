@@ -72,6 +72,9 @@ internal static class Words
         (_, "group-sequential") => "group-sequential design",
         (_, "confidence-sequence") => "asymptotic confidence sequence",
         (_, "msprt") => "mixture sequential probability ratio test",
+        (_, "unpooled-z") => "unpooled z test",
+        (_, "cr0" or "cr1s" or "cr2") => $"test with the cluster-robust variance {method.ToUpperInvariant()}",
+        (_, "delta") => "test by the delta method over clusters",
         _ => method,
     };
 

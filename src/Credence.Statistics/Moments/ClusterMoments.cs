@@ -39,6 +39,9 @@ public sealed class ClusterMoments
         return _products.AsSpan(cluster * triangle, triangle);
     }
 
+    /// <summary>Moments of the rows of one cluster.</summary>
+    public CrossMoments MomentsOf(int cluster) => CrossMoments.FromShiftedSums(_columns, _counts[cluster], _centres, Sums(cluster), Products(cluster));
+
     /// <summary>Moments of the rows of all clusters, added in the order of the clusters.</summary>
     public CrossMoments Pooled()
     {

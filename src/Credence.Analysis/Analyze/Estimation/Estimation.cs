@@ -21,4 +21,10 @@ internal sealed record Estimation(Effect Effect)
 
     /// <summary>What an adjustment for covariates did; null without one.</summary>
     public AdjustmentDetail? Detail { get; init; }
+
+    /// <summary>The effect in each stratum; null without strata.</summary>
+    public Strata? Strata { get; init; }
+
+    /// <summary>How alike the rows of a cluster are; null without clusters.</summary>
+    public ClusterSummary? Clusters { get; init; }
 }

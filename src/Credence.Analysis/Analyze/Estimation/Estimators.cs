@@ -20,7 +20,12 @@ internal static class Estimators
     public static async Task<IReadOnlyList<IEstimator>> ForAsync(EstimationInput input, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        if (input.Options.Adjustment.Method is not (AdjustmentMethod.Lin or AdjustmentMethod.Ancova) || input.Options.Adjustment.Cluster is not null)
+        Adjustment adjustment = input.Options.Adjustment;
+        if (adjustment is { Method: AdjustmentMethod.Stratified, Strata: { } strata })
+            return await StratifiedEstimator.ForAsync(input, strata, cancellation).ConfigureAwait(false);
+        if (adjustment.Cluster is { } cluster)
+            return await ClusterEstimator.ForAsync(input, cluster, cancellation).ConfigureAwait(false);
+        if (adjustment.Method is not (AdjustmentMethod.Lin or AdjustmentMethod.Ancova))
             return FromMoments(input.Options, input.Table);
         string control = VariantOrder.Of(input.Options, input.Table).Control;
         List<IEstimator> estimators = [];
