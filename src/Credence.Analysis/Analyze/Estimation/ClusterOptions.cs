@@ -24,6 +24,8 @@ internal static class ClusterOptions
             throw new InputException("--test", $"this test does not allow for {name}", "leave --test out, or write --test z");
         if (options.Effect.ProportionInterval != ProportionInterval.Score)
             throw new InputException("--interval", $"intervals of two plain proportions do not allow for {name}", "leave --interval out");
+        if (options.Sequential is not null)
+            throw new InputException("--inference", $"{name} is analysed at one look only", "leave --inference out, or the file's, to look once at the end");
         if (options is { Since: not null, Unit: not null })
             throw new InputException("--since", $"units of several rows over time do not go with {name}", "leave one of the two out");
     }
