@@ -42,4 +42,16 @@ public sealed record Effect(
     double Statistic,
     double PValue,
     Interval Interval,
-    RelativeEffect Relative);
+    RelativeEffect Relative)
+{
+    /// <summary>The effect with its interval and relative set cut or stretched at 0, so that they exclude it exactly where a test rejects that is
+    /// not their own, such as one corrected in steps.</summary>
+    /// <param name="rejects">Whether the test rejects.</param>
+    public Effect AgreeingWith(bool rejects) => this with
+    {
+        Interval = Coherence.Settle(Interval, Estimate, rejects),
+        Relative = rejects && Relative.Set == RelativeSet.All
+            ? Relative with { Set = RelativeSet.Complement, Complement = new(-Rounding.Unit, Rounding.Unit, Interval.Level) }
+            : Coherence.Settle(Relative, rejects),
+    };
+}
