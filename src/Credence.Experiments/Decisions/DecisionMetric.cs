@@ -1,3 +1,4 @@
+using System.Globalization;
 using Credence.Statistics;
 
 namespace Credence.Experiments;
@@ -7,7 +8,35 @@ namespace Credence.Experiments;
 /// <param name="Direction">Which way is good.</param>
 /// <param name="IsShare">Whether levels are shares between 0 and 1, which sentences print in percent.</param>
 /// <param name="Treatments">What is known of each treatment against the control, in the order of the variants.</param>
-public sealed record DecisionMetric(string Name, Direction Direction, bool IsShare, IReadOnlyList<TreatmentEvidence> Treatments);
+public sealed record DecisionMetric(string Name, Direction Direction, bool IsShare, IReadOnlyList<TreatmentEvidence> Treatments)
+{
+    /// <summary>How the error level is shared with other comparisons; null where it is not.</summary>
+    public ErrorControl? Control { get; init; }
+}
+
+/// <summary>How comparisons share one error level.</summary>
+/// <param name="Correction">The correction.</param>
+/// <param name="Comparisons">Number of comparisons that share it.</param>
+/// <param name="Alpha">Their joint error level, or rate of false discoveries.</param>
+public sealed record ErrorControl(Correction Correction, int Comparisons, double Alpha)
+{
+    /// <summary>The same in words, e.g. <c>corrected by Holm over 3 comparisons at 5%</c>.</summary>
+    public string Description => Correction == Correction.None
+        ? "not corrected"
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"corrected by {NameOf(Correction)} over {Comparisons} comparison{(Comparisons == 1 ? "" : "s")} at {100 * Alpha:0.###}%");
+
+    /// <summary>The name of a correction as sentences call it.</summary>
+    public static string NameOf(Correction correction) => correction switch
+    {
+        Correction.Sidak => "Šidák",
+        Correction.Bh => "Benjamini-Hochberg",
+        Correction.By => "Benjamini-Yekutieli",
+        Correction.None => "none",
+        _ => correction.ToString(),
+    };
+}
 
 /// <summary>What is known of one treatment on one metric.</summary>
 /// <param name="Variant">The treatment.</param>
@@ -18,7 +47,8 @@ public sealed record DecisionMetric(string Name, Direction Direction, bool IsSha
 /// <param name="Relative">The effect as a fraction of the control mean.</param>
 /// <param name="Significant">Whether the p-value, adjusted where that was asked, is below alpha: a treatment has moved the metric
 /// only where this holds and the interval excludes 0, for some corrections adjust p-values alone.</param>
-/// <param name="Margin">Whether the effect is within a margin; null without one.</param>
+/// <param name="Margin">Whether the effect is within a margin of harm; null without one.</param>
+/// <param name="Equivalence">Whether the effect is within a margin on either side; null without one.</param>
 public sealed record TreatmentEvidence(
     string Variant,
     double ControlLevel,
@@ -27,7 +57,8 @@ public sealed record TreatmentEvidence(
     Interval Interval,
     RelativeEffect Relative,
     bool Significant,
-    MarginEvidence? Margin = null);
+    MarginEvidence? Margin = null,
+    EquivalenceEvidence? Equivalence = null);
 
 /// <summary>What is known of an effect against the harm that is tolerated.</summary>
 /// <param name="Tolerated">How much harm is tolerated.</param>
@@ -36,3 +67,9 @@ public sealed record TreatmentEvidence(
 /// <param name="Level">Confidence level of the bound, one-sided.</param>
 /// <param name="Met">Whether the effect is shown to be within the margin.</param>
 public sealed record MarginEvidence(Margin Tolerated, double Bound, double Level, bool Met);
+
+/// <summary>What is known of an effect against the difference that is tolerated in either direction.</summary>
+/// <param name="Tolerated">How much difference is tolerated.</param>
+/// <param name="Interval">Interval of level 1 − 2 alpha: of the lift where the margin is relative, else of the difference.</param>
+/// <param name="Met">Whether the effect is shown to be within the margin.</param>
+public sealed record EquivalenceEvidence(Margin Tolerated, Interval Interval, bool Met);

@@ -35,11 +35,18 @@ internal readonly struct EffectPhrase(DecisionMetric metric, TreatmentEvidence e
         ? Difference
         : $"the difference is {Signed(evidence.Estimate)}{Bracketed([.. Lift(1), .. Bound(margin)])}";
 
+    /// <summary>The difference with the interval that equivalence is judged by, e.g. <c>the difference is +0.10 (0.200%; 90% interval -0.30 to
+    /// 0.50)</c>.</summary>
+    public string DifferenceAgainstEquivalence => double.IsNaN(evidence.Estimate) || evidence.Equivalence is not { } equivalence
+        ? Difference
+        : $"the difference is {Signed(evidence.Estimate)}{Bracketed([.. Lift(1), .. equivalence.Tolerated.IsRelative
+            ? Limits(equivalence.Interval, "lift ", Percent) : Limits(equivalence.Interval, "", Number)])}";
+
     /// <summary>E.g. <c>worse by 2.00, within its margin of 6</c>.</summary>
     public string WorseWithinMargin => $"worse by {Number(Math.Abs(evidence.Estimate))}{Points}, within its margin of {Margin}";
 
     /// <summary>The interval that lies beyond a relative margin, which the difference's own does not show; empty with an absolute one.</summary>
-    public string BeyondMargin => evidence is { Margin.Tolerated.IsRelative: true, Relative.Interval: { } lift }
+    public string BeyondMargin => Tolerated is { IsRelative: true } && evidence.Relative.Interval is { } lift
         ? Bracketed([.. Limits(lift, "lift ", Percent)])
         : "";
 
@@ -52,12 +59,14 @@ internal readonly struct EffectPhrase(DecisionMetric metric, TreatmentEvidence e
     };
 
     /// <summary>The margin in the metric's units or as a percentage of the control.</summary>
-    public string Margin => evidence.Margin?.Tolerated switch
+    public string Margin => Tolerated switch
     {
         null => "",
         { IsRelative: true } margin => Percent(margin.Value),
         { } margin => Plain(margin.Value * Unit) + Points,
     };
+
+    private Margin? Tolerated => evidence.Margin?.Tolerated ?? evidence.Equivalence?.Tolerated;
 
     private string MovedBy => $"{metric.Name} by {Number(Math.Abs(evidence.Estimate))}{Points}{Details(Falls ? -1 : 1)}";
 

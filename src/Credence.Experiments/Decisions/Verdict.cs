@@ -23,4 +23,14 @@ public enum Decision
 /// <param name="Decision">What to do.</param>
 /// <param name="Variant">The variant it speaks of; null where it speaks of none.</param>
 /// <param name="Reason">One sentence that a product owner understands and a statistician accepts.</param>
-public sealed record Verdict(Decision Decision, string? Variant, string Reason);
+public sealed record Verdict(Decision Decision, string? Variant, string Reason)
+{
+    /// <summary>The rule, step by step, with what came of each.</summary>
+    public IReadOnlyList<DecisionStep> Steps { get; init; } = [];
+}
+
+/// <summary>One step of the rule that decides.</summary>
+/// <param name="Rule">What the step asks.</param>
+/// <param name="Outcome">What the data answered.</param>
+/// <param name="Decides">Whether this step made the verdict what it is.</param>
+public sealed record DecisionStep(string Rule, string Outcome, bool Decides);

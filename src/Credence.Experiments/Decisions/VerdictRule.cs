@@ -6,11 +6,12 @@ namespace Credence.Experiments;
 /// <remarks>
 /// A blocking finding makes the result invalid. Each treatment is then judged by itself: held where it harms a guardrail (interval
 /// wholly on the bad side of 0) or is not shown to keep a guardrail's margin; shipped where the primary metric's interval lies
-/// wholly on the good side of 0 or of its margin; rolled back where it lies wholly on the bad side; else inconclusive. The verdict
+/// wholly on the good side of 0 or of its margin, or where equivalence was asked for and is shown; rolled back where it lies wholly on
+/// the bad side (of the margin, where there is one); else inconclusive. The verdict
 /// is that of the treatment with the best standing: ship before hold before roll-back before inconclusive, and among equals the
 /// best primary estimate (for a roll-back the worst). A harmed guardrail of one treatment does not stop another. Wholly on one side of
 /// 0 means that the interval excludes 0 and the test rejects as well; a margin is judged by the limit towards harm alone.
-/// Without randomisation nothing is shipped or rolled back.
+/// Without randomisation nothing is shipped, held or rolled back: the groups are compared.
 /// </remarks>
 public static class VerdictRule
 {
@@ -28,7 +29,7 @@ public static class VerdictRule
         ArgumentNullException.ThrowIfNull(findings);
         Finding[] blocking = [.. findings.Where(finding => finding.Severity == Severity.Blocking)];
         if (blocking.Length > 0)
-            return new(Decision.Invalid, null, VerdictSentence.Invalid(blocking));
+            return new(Decision.Invalid, null, VerdictSentence.Invalid(blocking)) { Steps = DecisionSteps.Withheld(blocking) };
         if (primary.Treatments.Count == 0)
             throw new ArgumentException("There is no treatment to decide about.", nameof(primary));
         Standing[] standings = [.. primary.Treatments.Select(evidence => Judge(primary, evidence, guardrails, randomised))];
@@ -37,7 +38,10 @@ public static class VerdictRule
         Standing speaker = decision == Decision.RollBack ? speakers[^1] : speakers[0];
         VerdictSentence sentence = new(primary, speaker, standings, randomised);
         string? variant = decision == Decision.Inconclusive && standings.Length > 1 ? null : speaker.Evidence.Variant;
-        return new(decision, variant, sentence.ToString());
+        return new(decision, variant, sentence.ToString())
+        {
+            Steps = new DecisionSteps(primary, guardrails, standings, speaker, randomised).All(),
+        };
     }
 
     /// <summary>Whether a metric was moved the wrong way: its interval lies wholly on the bad side of 0.</summary>
@@ -71,18 +75,25 @@ public static class VerdictRule
         Movement movement = Move(evidence, primary.Direction);
         Decision byPrimary = (movement, randomised) switch
         {
-            (Movement.Good or Movement.WithinMargin, true) => Decision.Ship,
+            (Movement.Good or Movement.WithinMargin or Movement.Equivalent, true) => Decision.Ship,
             (Movement.Bad or Movement.BeyondMargin, true) => Decision.RollBack,
             _ => Decision.Inconclusive,
         };
         double worth = primary.Direction == Direction.Increase ? evidence.Estimate : -evidence.Estimate;
-        return new(evidence, problems.Count > 0 ? Decision.Hold : byPrimary, movement, problems, tolerated, worth);
+        return new(evidence, problems.Count > 0 && randomised ? Decision.Hold : byPrimary, movement, problems, tolerated, worth);
     }
 
     private static Movement Move(TreatmentEvidence evidence, Direction direction)
     {
         bool improved = evidence.Significant
             && (direction == Direction.Increase ? evidence.Interval.Lower > 0 : evidence.Interval.Upper < 0);
+        if (evidence.Equivalence is { } equivalence)
+        {
+            return equivalence.Met ? Movement.Equivalent
+                : improved ? Movement.Good
+                : IsBeyond(evidence, equivalence.Tolerated, direction) ? Movement.BeyondMargin
+                : Movement.Unclear;
+        }
         if (evidence.Margin is not { } margin)
             return improved ? Movement.Good : IsHarmed(evidence, direction) ? Movement.Bad : Movement.Unclear;
         if (margin.Met)
@@ -106,6 +117,7 @@ internal enum Movement
 {
     Good,
     WithinMargin,
+    Equivalent,
     Unclear,
     Bad,
     BeyondMargin,

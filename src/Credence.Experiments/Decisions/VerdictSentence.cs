@@ -21,17 +21,20 @@ internal sealed class VerdictSentence(DecisionMetric primary, Standing speaker, 
 
     public override string ToString() => speaker.Decision switch
     {
-        Decision.Ship => $"Variant {Name} {Shipped}{ToleratedHarm}{BestOfSeveral}{HeldOthers}.",
-        Decision.Hold => $"{Held}{ToleratedHarm}.",
-        Decision.RollBack => $"Variant {Name} {RolledBack}{ToleratedHarm}{UnsettledOthers}.",
-        _ => $"{(randomised ? Unsettled : Observed)}{ToleratedHarm}.",
+        Decision.Ship => $"Variant {Name} {Shipped}{ToleratedHarm}{BestOfSeveral}{Others}.",
+        Decision.Hold => $"{Held}{ToleratedHarm}{Others}.",
+        Decision.RollBack => $"Variant {Name} {RolledBack}{ToleratedHarm}{Others}.",
+        _ => $"{(randomised ? Unsettled : Observed)}{ToleratedHarm}{ObservedGuardrails}{Others}.",
     };
 
     private string Name => speaker.Evidence.Variant;
 
-    private string Shipped => speaker.Movement == Movement.Good
-        ? _effect.Moved
-        : $"keeps {primary.Name} within its margin of {_effect.Margin}: {_effect.DifferenceAgainstMargin}";
+    private string Shipped => speaker.Movement switch
+    {
+        Movement.Equivalent => $"is equivalent to the control in {primary.Name} within a margin of {_effect.Margin}: {_effect.DifferenceAgainstEquivalence}",
+        Movement.WithinMargin => $"keeps {primary.Name} within its margin of {_effect.Margin}: {_effect.DifferenceAgainstMargin}",
+        _ => speaker.Evidence.Equivalence is null ? _effect.Moved : $"{_effect.Moved}, and is not shown to be equivalent within a margin of {_effect.Margin}",
+    };
 
     private string RolledBack => speaker.Movement == Movement.Bad
         ? _effect.Moved
@@ -49,11 +52,22 @@ internal sealed class VerdictSentence(DecisionMetric primary, Standing speaker, 
         }
     }
 
-    private string HeldOthers => string.Concat(all.Where(standing => standing.Decision == Decision.Hold)
-        .Select(standing => $"; variant {standing.Evidence.Variant} is held by the guardrail {standing.Problems[0].Metric.Name}"));
+    // What a reader must not overlook of the other treatments: harm first, then what is open beside a roll-back.
+    private string Others => randomised
+        ? string.Concat(all.Where(standing => standing != speaker).OrderBy(standing => standing.Decision).Select(Other))
+        : "";
 
-    private string UnsettledOthers => string.Concat(all.Where(standing => standing.Decision == Decision.Inconclusive)
-        .Select(standing => $"; variant {standing.Evidence.Variant} is not settled"));
+    private string Other(Standing other) => (other.Decision, speaker.Decision) switch
+    {
+        (Decision.Hold, _) => $"; variant {other.Evidence.Variant} is held by the guardrail {other.Problems[0].Metric.Name}",
+        (Decision.RollBack, _) => $"; variant {other.Evidence.Variant} {new EffectPhrase(primary, other.Evidence).MovedBriefly}",
+        (Decision.Inconclusive, Decision.RollBack) => $"; variant {other.Evidence.Variant} is not settled",
+        _ => "",
+    };
+
+    private string ObservedGuardrails => randomised ? "" : string.Concat(speaker.Problems.Select(problem => problem.Harmed
+        ? $"; it {new EffectPhrase(problem.Metric, problem.Evidence).Compared}, and {problem.Metric.Name} is a guardrail"
+        : $"; the guardrail {problem.Metric.Name} is not shown to be within its margin of {new EffectPhrase(problem.Metric, problem.Evidence).Margin}"));
 
     private string Held
     {
@@ -62,9 +76,7 @@ internal sealed class VerdictSentence(DecisionMetric primary, Standing speaker, 
             GuardrailProblem problem = speaker.Problems[0];
             EffectPhrase guardrail = new(problem.Metric, problem.Evidence);
             string what = problem.Harmed
-                ? randomised
-                    ? $"Variant {Name} harms the guardrail {problem.Metric.Name}: it {guardrail.Moved}"
-                    : $"Variant {Name} {guardrail.Compared}, and {problem.Metric.Name} is a guardrail"
+                ? $"Variant {Name} harms the guardrail {problem.Metric.Name}: it {guardrail.Moved}"
                 : $"Variant {Name} is not shown to keep the guardrail {problem.Metric.Name} within its margin "
                     + $"of {guardrail.Margin}: {guardrail.DifferenceAgainstMargin}";
             string more = speaker.Problems.Count > 1 ? $"; it is held by {speaker.Problems.Count} guardrails in all" : "";
@@ -72,10 +84,10 @@ internal sealed class VerdictSentence(DecisionMetric primary, Standing speaker, 
         }
     }
 
-    private string PrimaryBeside => (speaker.Movement, randomised) switch
+    private string PrimaryBeside => speaker.Movement switch
     {
-        (Movement.Good, true) => $", although it {_effect.MovedBriefly}",
-        (Movement.Bad or Movement.BeyondMargin, true) => $", and it {_effect.MovedBriefly}",
+        Movement.Good => $", although it {_effect.MovedBriefly}",
+        Movement.Bad or Movement.BeyondMargin => $", and it {_effect.MovedBriefly}",
         _ => "",
     };
 
@@ -83,16 +95,21 @@ internal sealed class VerdictSentence(DecisionMetric primary, Standing speaker, 
     {
         get
         {
-            bool margin = speaker.Evidence.Margin is not null;
-            if (all.Count == 1)
+            (string one, string several, string difference) = speaker.Evidence switch
             {
-                string question = margin
-                    ? $"variant {Name} keeps {primary.Name} within its margin of {_effect.Margin}"
-                    : $"variant {Name} {_effect.Question} {primary.Name}";
-                return $"The data do not settle whether {question}: {_effect.DifferenceAgainstMargin}";
-            }
-            string shown = margin ? $"keep {primary.Name} within its margin of {_effect.Margin}" : $"change {primary.Name}";
-            return $"No variant is shown to {shown}; for the one with the best estimate, {Name}, {_effect.DifferenceAgainstMargin}";
+                { Equivalence: not null } => (
+                    $"variant {Name} is equivalent to the control in {primary.Name} within a margin of {_effect.Margin}",
+                    $"be equivalent to the control in {primary.Name} within a margin of {_effect.Margin}",
+                    _effect.DifferenceAgainstEquivalence),
+                { Margin: not null } => (
+                    $"variant {Name} keeps {primary.Name} within its margin of {_effect.Margin}",
+                    $"keep {primary.Name} within its margin of {_effect.Margin}",
+                    _effect.DifferenceAgainstMargin),
+                _ => ($"variant {Name} {_effect.Question} {primary.Name}", $"change {primary.Name}", _effect.Difference),
+            };
+            return all.Count == 1
+                ? $"The data do not settle whether {one}: {difference}"
+                : $"No variant is shown to {several}; for the one with the best estimate, {Name}, {difference}";
         }
     }
 

@@ -234,6 +234,77 @@ public sealed class VerdictRuleTests
     }
 
     [Fact]
+    public void HarmByOtherTreatmentsIsToldWhateverTheVerdict()
+    {
+        TreatmentEvidence good = Effect("B", 50, 6, 5, 7), bad = Effect("C", 50, -4, -5, -3), worse = Effect("D", 50, -6, -7, -5);
+        Assert.EndsWith("; variant C lowered sales by 4.00; variant D lowered sales by 6.00.", Decide(Sales(good, bad, worse)).Reason, StringComparison.Ordinal);
+        Assert.EndsWith("; variant C lowered sales by 4.00.", Decide(Sales(bad, worse)).Reason, StringComparison.Ordinal);
+        DecisionMetric latency = Latency(Effect("B", 300, 12, 8, 16), Effect("C", 300, 12, 8, 16), Effect("D", 300, 1, -2, 4));
+        Verdict held = Decide(Sales(good, bad, worse), latency);
+        Assert.Equal((Decision.Hold, "B"), (held.Decision, held.Variant));
+        Assert.EndsWith("; variant C is held by the guardrail latency; variant D lowered sales by 6.00.", held.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void EquivalenceShips()
+    {
+        TreatmentEvidence inside = Effect("1", 50, 0.1, -0.38, 0.58) with { Equivalence = new(new Margin(1, false), new(-0.3, 0.5, 0.9), Met: true) };
+        AssertVerdict(
+            Decision.Ship, "1",
+            "Variant 1 is equivalent to the control in sales within a margin of 1: the difference is +0.100 (0.200%; 90% interval -0.300 to 0.500).",
+            Sales(inside));
+        AssertVerdict(
+            Decision.Ship, "1",
+            "Variant 1 is equivalent to the control in sales within a margin of 2.00%: the difference is +0.100 (0.200%; 90% interval of the lift -0.600% to 1.00%).",
+            Sales(inside with { Equivalence = new(new Margin(0.02, true), new(-0.006, 0.01, 0.9), Met: true) }));
+        // Shown to be worse, yet by less than the margin.
+        Assert.Equal(Decision.Ship, Decide(Sales(Effect("1", 50, -0.3, -0.5, -0.1) with { Equivalence = inside.Equivalence })).Decision);
+    }
+
+    [Fact]
+    public void EffectBeyondTheMarginOfEquivalenceDecides()
+    {
+        EquivalenceEvidence missed = new(new Margin(1, false), new(-3, 3, 0.9), Met: false);
+        TreatmentEvidence Missed(double estimate, double lower, double upper) => Effect("1", 50, estimate, lower, upper) with { Equivalence = missed };
+        AssertVerdict(
+            Decision.RollBack, "1",
+            "Variant 1 lowered sales by 3.00 (6.00%; 95% interval 2.00 to 4.00), from 50.0 to 47.0, which is beyond its margin of 1.",
+            Sales(Missed(-3, -4, -2)));
+        AssertVerdict(
+            Decision.Ship, "1",
+            "Variant 1 raised sales by 3.00 (6.00%; 95% interval 2.00 to 4.00), from 50.0 to 53.0, and is not shown to be equivalent within a margin of 1.",
+            Sales(Missed(3, 2, 4)));
+        AssertVerdict(
+            Decision.Inconclusive, "1",
+            "The data do not settle whether variant 1 is equivalent to the control in sales within a margin of 1: the difference is -1.00 (-2.00%; 90% interval -3.00 to 3.00).",
+            Sales(Missed(-1, -1.9, -0.1)));
+    }
+
+    [Fact]
+    public void RuleIsWrittenOutWithTheStepThatDecided()
+    {
+        DecisionMetric sales = Sales(Effect("B", 50, 6, 5, 7), Effect("C", 50, 1, -1, 3)) with { Control = new(Correction.Holm, 2, 0.05) };
+        Verdict shipped = Decide(sales, Latency(Effect("B", 300, 1, -2, 4), Effect("C", 300, 12, 8, 16)));
+        Assert.Equal(
+            [
+                new("No finding may be blocking.", "None is.", false),
+                new("The guardrail latency must not be harmed: its 95% interval must not lie wholly above 0; not corrected.", "Harmed by C.", false),
+                new("A variant ships where the 95% interval of its effect on sales lies wholly above 0, and is rolled back where it lies wholly below 0; corrected by Holm over 2 comparisons at 5%.", "Passes: B; not settled: C.", true),
+            ],
+            shipped.Steps);
+        MarginEvidence missed = new(new Margin(0.02, true), 0.03, 0.975, Met: false);
+        DecisionStep guardrail = Decide(Sales(Effect("B", 50, 6, 5, 7)), Latency(Effect("B", 300, 12, 8, 16) with { Margin = missed })).Steps[1];
+        Assert.Equal(
+            new("The guardrail latency has to be shown within its margin of 2.00%: the limit towards harm (97.5% confidence, one-sided) must not reach it; not corrected.", "Not shown by B.", true),
+            guardrail);
+        Finding blocking = new("x", Severity.Blocking, "The split is off.", "");
+        Assert.Equal([new("No finding may be blocking.", "x: nothing else is asked.", true)], VerdictRule.Decide(Sales(), [], [blocking], true).Steps);
+        Assert.Equal(
+            "They were not: the groups are compared.",
+            Assert.Single(VerdictRule.Decide(Sales(Effect("1", 50, 6, 5, 7)), [Latency(Effect("1", 300, 12, 8, 16))], [], false).Steps, step => step.Decides).Outcome);
+    }
+
+    [Fact]
     public void SeveralUnclearTreatmentsNameTheBest()
         => AssertVerdict(
             Decision.Inconclusive, null,
@@ -252,9 +323,12 @@ public sealed class VerdictRuleTests
         Assert.Equal(Decision.Inconclusive, VerdictRule.Decide(Sales(Effect("1", 50, -6, -7, -5)), [], [], false).Decision);
         Verdict unclear = VerdictRule.Decide(Sales(Effect("1", 50, 1, -1, 3)), [], [], false);
         Assert.StartsWith("Variant 1 does not clearly differ from the control in sales", unclear.Reason, StringComparison.Ordinal);
-        Verdict held = VerdictRule.Decide(Sales(Effect("1", 50, 6, 5, 7)), [Latency(Effect("1", 300, 12, 8, 16))], [], false);
-        Assert.Equal(Decision.Hold, held.Decision);
-        Assert.DoesNotContain("raised", held.Reason, StringComparison.Ordinal);
+        Verdict guarded = VerdictRule.Decide(Sales(Effect("1", 50, 6, 5, 7)), [Latency(Effect("1", 300, 12, 8, 16))], [], false);
+        Assert.Equal((Decision.Inconclusive, "1"), (guarded.Decision, guarded.Variant));
+        Assert.EndsWith(
+            "; it is higher than the control in latency by 12.0 (4.00%; 95% interval 8.0 to 16.0), at 312 against 300, and latency is a guardrail.",
+            guarded.Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain("raised", guarded.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -275,7 +349,7 @@ public sealed class VerdictRuleTests
 
     private static void AssertVerdict(
         Decision decision, string? variant, string reason, DecisionMetric primary, params DecisionMetric[] guardrails)
-        => Assert.Equal(new Verdict(decision, variant, reason), Decide(primary, guardrails));
+        => Assert.Equal(new Verdict(decision, variant, reason), Decide(primary, guardrails) with { Steps = [] });
 
     private static Verdict Decide(DecisionMetric primary, params DecisionMetric[] guardrails)
         => VerdictRule.Decide(primary, guardrails, [], true);
