@@ -26,7 +26,6 @@ internal static class Capabilities
             Refuse(metric.Winsorize is not null, $"{owner}: winsorize is not analysed yet", "remove it", "metrics", metric.Name, "winsorize");
         }
         Refuse(file.Inference is DeclaredInference.Bayes or DeclaredInference.Conjugate, $"inference {Words.Of(file.Inference)} is not analysed yet", "use frequentist or sequential", "inference");
-        Refuse(file.Correction != DeclaredCorrection.None, $"correction {Words.Of(file.Correction)} is not analysed yet", "use none", "correction");
         return [.. refused.OrderBy(error => error.Line).ThenBy(error => error.Column)];
     }
 }

@@ -67,6 +67,9 @@ public sealed record ExperimentFile
     /// <summary>Correction for several comparisons; default none.</summary>
     public DeclaredCorrection Correction { get; init; }
 
+    /// <summary>Whether secondary metrics are tested only once the primary one has passed; default false.</summary>
+    public bool Gatekeeping { get; init; }
+
     /// <summary>Error level of tests and intervals, in (0, 1); default 0.05.</summary>
     public double Alpha { get; init; } = DefaultAlpha;
 

@@ -91,7 +91,8 @@ public static class ExperimentFileWriter
         ("covariate", metric.CovariateLookback is TimeSpan lookback ? Flow(("lookback", Duration(lookback))) : null),
         ("role", Role(metric, primary)),
         ("direction", Unless(metric.Direction, DeclaredDirection.Increase)),
-        ("margin", Number(metric.Margin)));
+        ("margin", Number(metric.Margin)),
+        ("equivalence", Number(metric.Equivalence)));
 
     // The line "primary:" says it for the primary metric; without one, or with two, the role is written so that the reader objects.
     private static string? Role(MetricDeclaration metric, string? primary) => metric.Role switch
@@ -113,6 +114,7 @@ public static class ExperimentFileWriter
         }
         Line(text, "inference", Unless(file.Inference, DeclaredInference.Frequentist));
         Line(text, "correction", Unless(file.Correction, DeclaredCorrection.None));
+        Line(text, "gatekeeping", file.Gatekeeping ? "true" : null, "secondary metrics wait for the primary one");
         Line(text, "alpha", file.Alpha == ExperimentFile.DefaultAlpha ? null : Number(file.Alpha), "error level");
     }
 

@@ -50,6 +50,9 @@ public sealed record MetricDeclaration
 
     /// <summary>Tolerated harm as a fraction of the control mean, above 0; null: none stated.</summary>
     public double? Margin { get; init; }
+
+    /// <summary>Difference tolerated in either direction as a fraction of the control mean, above 0; null: equivalence is not asked about.</summary>
+    public double? Equivalence { get; init; }
 }
 
 /// <summary>What kind of number a metric is.</summary>

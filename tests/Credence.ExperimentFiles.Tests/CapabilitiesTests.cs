@@ -39,7 +39,6 @@ public sealed class CapabilitiesTests
             test.yaml, line 22, column 23: metric "retained": type retention is not analysed yet; use mean, proportion or ratio
             test.yaml, line 23, column 76: metric "basket": events are not analysed yet; name columns of the table instead
             test.yaml, line 24, column 23: metric "latency": type quantile is not analysed yet; use mean, proportion or ratio
-            test.yaml, line 28, column 13: correction holm is not analysed yet; use none
             """.ReplaceLineEndings("\n"),
             Refused(Sample.Text("contract.yaml")));
 

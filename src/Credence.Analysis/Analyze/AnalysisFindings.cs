@@ -15,7 +15,7 @@ internal static class AnalysisFindings
         AnalyzeOptions options, MomentsTable table, VariantOrder variants, SampleRatio? ratio, IReadOnlyList<MetricResult> metrics)
         => OfAllocation(options, table, variants, ratio)
             .Concat(options.Adjustment.Cluster is null ? OfIndependentUnits(options, table, variants, metrics) : [])
-            .Concat(OfSeveralTreatments(options.Effect.Alpha, metrics))
+            .Concat(CorrectionFindings.Of(options, metrics))
             .Concat(OfGaps(table, metrics))
             .Concat(metrics.SelectMany(OfMetric))
             .Concat(StrataAndClusterFindings.Of(metrics))
@@ -77,18 +77,6 @@ internal static class AnalysisFindings
                     "Where a missing value is not 0, the sums are too small, and more so in the variant that misses more: find out why.");
             }
         }
-    }
-
-    // The bounds on the error over k tests: of Sidak, which holds for the jointly normal statistics of a common control, and of Bonferroni.
-    private static IEnumerable<Finding> OfSeveralTreatments(double alpha, IReadOnlyList<MetricResult> metrics)
-    {
-        int treatments = metrics.Max(metric => metric.Comparisons.Count);
-        if (treatments < 2)
-            yield break;
-        double chance = -double.ExpM1(treatments * double.LogP1(-alpha)), atMost = Math.Min(1, treatments * alpha);
-        yield return new("uncorrected-comparisons", Severity.Note,
-            Invariant($"{treatments} treatments are each tested at alpha {alpha:0.######} without a correction: if none differs from the control, the chance of at least one false finding in a metric is at most {chance:0.###%} (at most {atMost:0.###%} whatever the dependence)."),
-            Invariant($"Lower --alpha, to {alpha / treatments:G3} for {treatments} treatments, or declare one treatment beforehand as the one that counts."));
     }
 
     private static IEnumerable<Finding> OfMetric(MetricResult metric)

@@ -74,6 +74,12 @@ public static class Analyze
         SequentialAnalysis? sequential = options.Sequential is null ? null : new(options, table, variants);
         MetricAnalysis analysis = new(options, variants, sequential?.Over(estimators) ?? estimators);
         MetricResult[] metrics = [.. options.Metrics.Select((spec, index) => analysis.Of(spec, index, table))];
+        Corrections? corrections = Corrections.For(options, metrics);
+        if (corrections is not null)
+        {
+            MetricAnalysis again = new(options, variants, estimators, corrections);
+            metrics = [.. metrics.Select((metric, index) => Corrections.Concern(metric.Role) ? again.Of(options.Metrics[index], index, table) : metric)];
+        }
         if (options.Since is { } since && development is not null)
             metrics = [.. metrics.Select((metric, index) => metric with { Development = analysis.DevelopmentOf(metric, index, since, development) })];
         BalanceTable? balance = BalanceCheck.Of(options, table, variants);
@@ -91,12 +97,13 @@ public static class Analyze
             ratio,
             metrics,
             findings,
-            Judgement.Of(options, metrics, findings))
+            Judgement.Of(options, metrics, findings, corrections?.Primary))
         {
             Options = options.Effect,
             Assumptions = Assumptions.Of(options, table, variants, ratio, balance, metrics),
             Balance = balance,
             MinimumEffect = options.MinimumEffect,
+            Correction = corrections?.Result,
         };
     }
 

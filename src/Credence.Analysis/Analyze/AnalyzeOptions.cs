@@ -1,4 +1,5 @@
 using Credence.Data;
+using Credence.Experiments;
 using Credence.Statistics;
 
 namespace Credence.Analysis;
@@ -69,6 +70,13 @@ public sealed record AnalyzeOptions
     /// <summary>Level and form of the tests and intervals; its alternative concerns all metrics but guardrails, which are always tested
     /// two-sided.</summary>
     public EffectOptions Effect { get; init; } = new();
+
+    /// <summary>Correction for several comparisons: over the treatments of the primary metric, over those of the secondary metrics together, and over
+    /// the segments of each breakdown; guardrails are never corrected. Default none.</summary>
+    public Correction Correction { get; init; } = Correction.None;
+
+    /// <summary>Whether the secondary metrics are tested only once the primary metric has passed with every treatment. Default false.</summary>
+    public bool Gatekeeping { get; init; }
 
     /// <summary>Smallest effect that the design declared worth finding, a fraction of the control mean, above 0; null without one.</summary>
     public double? MinimumEffect { get; init; }

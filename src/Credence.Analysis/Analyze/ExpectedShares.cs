@@ -47,10 +47,15 @@ public sealed record ExpectedShares(IReadOnlyList<string> Names, IReadOnlyList<d
                 ? Values
                 : throw new InputException(Place, $"{Values.Count} shares for {variants.Count} variants", $"give one share for each of {known}");
         }
-        if (Names.Except(variants, StringComparer.Ordinal).FirstOrDefault() is { } unknown)
-            throw new InputException(Place, $"no variant \"{unknown}\"", $"the variants are {known}");
-        if (variants.Except(Names, StringComparer.Ordinal).FirstOrDefault() is { } missing)
+        Dictionary<string, double> shares = new(StringComparer.Ordinal);
+        foreach ((string name, double share) in Names.Zip(Values))
+        {
+            string variant = VariantOrder.Named(name, variants) ?? throw new InputException(Place, $"no variant \"{name}\"", $"the variants are {known}");
+            if (!shares.TryAdd(variant, share))
+                throw new InputException(Place, $"variant \"{variant}\" is named twice", "name every variant once");
+        }
+        if (variants.FirstOrDefault(variant => !shares.ContainsKey(variant)) is { } missing)
             throw new InputException(Place, $"variant \"{missing}\" has no share", $"give one share for each of {known}");
-        return [.. variants.Select(variant => Values[Names.ToList().IndexOf(variant)])];
+        return [.. variants.Select(variant => shares[variant])];
     }
 }

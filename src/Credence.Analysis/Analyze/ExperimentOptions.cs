@@ -64,6 +64,8 @@ public static class ExperimentOptions
             Sequential = file.Inference == DeclaredInference.Sequential ? new() : null,
             Design = Looks(file.Design),
             MinimumEffect = file.Design?.MinimumEffect,
+            Correction = Enum.Parse<Correction>(file.Correction.ToString()),
+            Gatekeeping = file.Gatekeeping,
         };
     }
 
@@ -86,7 +88,10 @@ public static class ExperimentOptions
             [.. texts.Zip(keys, (text, key) => Parse(reading, text, "metrics", metric.Name, key))],
             Enum.Parse<MetricRole>(metric.Role.ToString()),
             Enum.Parse<Direction>(metric.Direction.ToString()),
-            metric.Margin is { } margin ? new Margin(margin, IsRelative: true) : null);
+            metric.Margin is { } margin ? new Margin(margin, IsRelative: true) : null)
+        {
+            Equivalence = metric.Equivalence is { } equivalence ? new Margin(equivalence, IsRelative: true) : null,
+        };
     }
 
     private static Expression Parse(ExperimentReading reading, string text, params string[] path)

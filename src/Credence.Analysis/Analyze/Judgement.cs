@@ -6,11 +6,11 @@ namespace Credence.Analysis;
 /// <summary>Lays the results before the rule that decides.</summary>
 internal static class Judgement
 {
-    public static Verdict Of(AnalyzeOptions options, IReadOnlyList<MetricResult> metrics, IReadOnlyList<Finding> findings)
+    public static Verdict Of(AnalyzeOptions options, IReadOnlyList<MetricResult> metrics, IReadOnlyList<Finding> findings, ErrorControl? control = null)
     {
         MetricResult primary = metrics.FirstOrDefault(metric => metric.Role == MetricRole.Primary) ?? metrics[0];
         DecisionMetric[] guardrails = [.. metrics.Where(metric => metric.Role == MetricRole.Guardrail).Select(Evidence)];
-        return VerdictRule.Decide(Evidence(primary), guardrails, findings, options.Randomised);
+        return VerdictRule.Decide(Evidence(primary) with { Control = control }, guardrails, findings, options.Randomised);
     }
 
     private static DecisionMetric Evidence(MetricResult metric) => new(
@@ -28,6 +28,9 @@ internal static class Judgement
                 comparison.Significant,
                 comparison.Margin is { } margin
                     ? new MarginEvidence(new(margin.Value, margin.IsRelative), margin.Bound, margin.Level, margin.Met)
+                    : null,
+                comparison.Equivalence is { } equivalence
+                    ? new EquivalenceEvidence(new(equivalence.Margin, equivalence.IsRelative), equivalence.Interval, equivalence.Met)
                     : null)),
         ]);
 }

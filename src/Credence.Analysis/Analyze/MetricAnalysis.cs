@@ -5,7 +5,8 @@ using Credence.Statistics;
 namespace Credence.Analysis;
 
 /// <summary>From the moments of one metric to its levels, comparisons and breakdowns.</summary>
-internal sealed class MetricAnalysis(AnalyzeOptions options, VariantOrder variants, IReadOnlyList<IEstimator> estimators)
+internal sealed class MetricAnalysis(
+    AnalyzeOptions options, VariantOrder variants, IReadOnlyList<IEstimator> estimators, Corrections? corrections = null)
 {
     private const double DetectablePower = 0.8;
 
@@ -100,9 +101,11 @@ internal sealed class MetricAnalysis(AnalyzeOptions options, VariantOrder varian
     {
         MetricSpec spec = arms.Spec;
         EffectOptions form = EffectOptionsOf(spec);
-        Estimation estimation = estimator.Compare(arms, treatment, form);
-        Effect effect = estimation.Effect;
-        double nominal = estimation.NominalAlpha ?? form.Alpha;
+        CorrectedComparison? corrected = corrections?.Of(new(arms.Index, arms.Segment, treatment));
+        EffectOptions level = form with { Alpha = corrected?.Difference.Alpha ?? form.Alpha };
+        Estimation estimation = estimator.Compare(arms, treatment, level);
+        Effect effect = corrected?.Difference.Settle(estimation.Effect) ?? estimation.Effect;
+        double nominal = estimation.NominalAlpha ?? level.Alpha;
         return new(
             treatment,
             variants.Control,
@@ -114,13 +117,11 @@ internal sealed class MetricAnalysis(AnalyzeOptions options, VariantOrder varian
             effect.DegreesOfFreedom,
             effect.Statistic,
             effect.PValue,
-            AdjustedPValue: effect.PValue,
-            Significant: effect.PValue < form.Alpha,
+            AdjustedPValue: corrected?.Difference.PValue ?? effect.PValue,
+            Significant: corrected?.Difference.Rejects ?? effect.PValue < form.Alpha,
             effect.Interval,
             effect.Relative,
-            spec.Margin is { } margin && estimator.Against(arms, treatment, margin, form) is { } test
-                ? new(margin.Value, margin.IsRelative, test.Met, test.Bound, test.Level, test.PValue)
-                : null,
+            Claims.Margin(estimator, arms, treatment, form, corrected?.Margin),
             nominal > 0 ? MinimumDetectableEffect.At(effect.StandardError, effect.DegreesOfFreedom, nominal, form.Alternative, DetectablePower) : double.NaN,
             estimation.VarianceReduction)
         {
@@ -128,6 +129,7 @@ internal sealed class MetricAnalysis(AnalyzeOptions options, VariantOrder varian
             Stratification = estimation.Strata,
             Clusters = estimation.Clusters,
             PowerAtDesignEffect = PowerAtDesign(spec, Summary(arms.Kind, arms.Baseline).Mean, effect, form with { Alpha = nominal }),
+            Equivalence = Claims.Equivalence(estimator, arms, treatment, form, corrected?.Equivalence),
         };
     }
 

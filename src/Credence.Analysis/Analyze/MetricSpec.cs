@@ -20,6 +20,9 @@ public sealed record MetricSpec(
     Direction Direction,
     Margin? Margin)
 {
+    /// <summary>Difference tolerated in either direction, for a test of equivalence; null without.</summary>
+    public Margin? Equivalence { get; init; }
+
     private static readonly Dictionary<string, MetricKind> Kinds = new(StringComparer.Ordinal)
     {
         ["mean"] = MetricKind.Mean,

@@ -36,9 +36,7 @@ internal sealed record VariantOrder(IReadOnlyList<string> All, IReadOnlyList<dou
     private static VariantOrder Declared(AnalyzeOptions options, string[] found)
     {
         string[] all = [.. options.Variants.Select(variant => variant.Name)];
-        string control = options.Control ?? all[0];
-        if (!all.Contains(control, StringComparer.Ordinal))
-            throw UnknownControl(control, all);
+        string control = options.Control is { } asked ? Named(asked, all) ?? throw UnknownControl(asked, all) : all[0];
         if (!all.Intersect(found, StringComparer.Ordinal).Skip(1).Any())
         {
             throw new InputException(
@@ -52,7 +50,7 @@ internal sealed record VariantOrder(IReadOnlyList<string> All, IReadOnlyList<dou
     private static string ControlOf(AnalyzeOptions options, string[] found)
     {
         if (options.Control is { } asked)
-            return found.FirstOrDefault(name => name == Canonical(asked)) ?? found.FirstOrDefault(name => name == asked) ?? throw UnknownControl(asked, found);
+            return Named(asked, found) ?? throw UnknownControl(asked, found);
         return UsualControls.FirstOrDefault(found.Contains)
             ?? throw new InputException("--control", "no control variant is named", $"add --control with one of {List(found)}");
     }
@@ -61,6 +59,10 @@ internal sealed record VariantOrder(IReadOnlyList<string> All, IReadOnlyList<dou
         => new("--control", $"no variant \"{asked}\"", $"the variants are {List(known)}");
 
     private static string List(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"\"{name}\""));
+
+    /// <summary>The variant that the user means by a name; null where there is none.</summary>
+    internal static string? Named(string asked, IReadOnlyList<string> known)
+        => known.FirstOrDefault(name => name == Canonical(asked)) ?? known.FirstOrDefault(name => name == asked);
 
     // The user may write 0.0 or true for what is printed 0 and 1.
     internal static string Canonical(string asked) => asked.ToUpperInvariant() switch

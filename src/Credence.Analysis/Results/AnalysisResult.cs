@@ -42,6 +42,9 @@ public sealed record AnalysisResult(
     /// <summary>Balance of the covariates; null without covariates.</summary>
     public BalanceTable? Balance { get; init; }
 
+    /// <summary>How the comparisons were corrected for their number; null where they were not.</summary>
+    public CorrectionResult? Correction { get; init; }
+
     /// <summary>Smallest effect that the design declared worth finding, a fraction of the control mean; null without one.</summary>
     public double? MinimumEffect { get; init; }
 }

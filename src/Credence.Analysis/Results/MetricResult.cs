@@ -76,8 +76,8 @@ public sealed record VariantSummary(long Count, double Mean, double StandardDevi
 /// <param name="PValue">p-value of the alternative.</param>
 /// <param name="AdjustedPValue">p-value after correction for several comparisons.</param>
 /// <param name="Significant">Whether the adjusted p-value is below alpha.</param>
-/// <param name="Interval">Interval of the difference.</param>
-/// <param name="Relative">The effect as a fraction of the control mean.</param>
+/// <param name="Interval">Interval of the difference; its level is 1 − alpha, or what a correction leaves of it to agree with the adjusted p-value.</param>
+/// <param name="Relative">The effect as a fraction of the control mean, at the same level.</param>
 /// <param name="Margin">The non-inferiority statement; null without a margin.</param>
 /// <param name="MinimumDetectableEffect">Effect that a test of this size finds with power 0.8, in the metric's units.</param>
 /// <param name="VarianceReduction">Share of the variance removed by the adjustment.</param>
@@ -102,6 +102,9 @@ public sealed record Comparison(
 {
     /// <summary>Power of a test of this size to find the smallest effect that the design declared worth finding; null without one.</summary>
     public double? PowerAtDesignEffect { get; init; }
+
+    /// <summary>The equivalence statement; null without a margin of equivalence.</summary>
+    public EquivalenceStatement? Equivalence { get; init; }
 
     /// <summary>What an adjustment for covariates did; null without one.</summary>
     public AdjustmentDetail? AdjustmentDetail { get; init; }
@@ -140,7 +143,11 @@ public sealed record AdjustmentDetail(double PlainEstimate, double PlainStandard
 /// where there is none.</param>
 /// <param name="Level">Confidence level of the bound, one-sided.</param>
 /// <param name="PValue">p-value of "worse than the margin", one-sided.</param>
-public sealed record MarginStatement(double Value, bool IsRelative, bool Met, double Bound, double Level, double PValue);
+public sealed record MarginStatement(double Value, bool IsRelative, bool Met, double Bound, double Level, double PValue)
+{
+    /// <summary>The p-value after correction for several comparisons.</summary>
+    public double AdjustedPValue { get; init; } = PValue;
+}
 
 /// <summary>A metric by the values of one column.</summary>
 /// <param name="By">The column.</param>

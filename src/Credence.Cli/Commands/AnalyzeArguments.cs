@@ -17,6 +17,9 @@ internal sealed class AnalyzeArguments
     private readonly Option<string?> test = OptionForms.Choice("--test", "Test; default: welch for a mean, z for a proportion or ratio", "welch", "student", "z");
     private readonly Option<string?> alternative = OptionForms.Choice("--alternative", "Side of the test; default: two-sided", "two-sided", "greater", "less");
     private readonly Option<string?> margin = OptionForms.Text("--margin", "Non-inferiority margin of the primary metric, in its units or % of the control mean", "X|X%");
+    private readonly Option<string?> equivalence = OptionForms.Text("--equivalence", "Margin of equivalence of the primary metric, in its units or % of the control mean", "X|X%");
+    private readonly Option<string?> correction = OptionForms.Choice(
+        "--correction", "Correction for several comparisons; default: none", "none", "bonferroni", "holm", "hochberg", "hommel", "sidak", "bh", "by", "dunnett");
     private readonly Option<string?> interval = OptionForms.Choice("--interval", "Interval of a difference in proportions; default: score", "score", "wald", "newcombe", "agresti-caffo");
     private readonly Option<string?> relative = OptionForms.Choice("--relative", "Set of the relative effect; default: fieller", "fieller", "delta", "log");
     private readonly Option<string?> inference = OptionForms.Choice("--inference", "How a conclusion is drawn; default: frequentist, for one look", "frequentist", "sequential");
@@ -48,7 +51,7 @@ internal sealed class AnalyzeArguments
         command.Arguments.Add(source);
         Option[] options =
         [
-            variant, split, control, metric, direction, test, alternative, margin, interval, relative, inference, tuneAt, burnIn, where, unit, by, since,
+            variant, split, control, metric, direction, test, alternative, margin, equivalence, correction, interval, relative, inference, tuneAt, burnIn, where, unit, by, since,
             expect, sampleRatioAlpha, certify, observational, gate, alpha, format, report, figures, threads, seed,
         ];
         foreach (Option option in options.Concat(adjustment.Options))
@@ -59,6 +62,8 @@ internal sealed class AnalyzeArguments
     {
         string text = parsed.GetValue(source)!;
         AnalyzeOptions options = OptionForms.IsExperiment(text) ? FromExperiment(parsed, text) : FromTable(parsed, text);
+        if (options.Effect is { Alpha: >= 0.5 } && options.Metrics.Any(item => item.Equivalence is not null))
+            throw new InputException("--alpha", "a test of equivalence needs an alpha below 0.5", "its interval has level 1 - 2 alpha; 0.05 is usual");
         if (options.Effect is { Alternative: not Alternative.TwoSided, Alpha: >= 0.5 })
             throw new InputException("--alpha", "a one-sided test needs an alpha below 0.5", "0.05 and 0.025 are usual");
         OptionForms.RequireApart(parsed.GetValue(report), [text, .. options.Source.Files]);
@@ -96,7 +101,7 @@ internal sealed class AnalyzeArguments
     // What the file states is not stated again: an option that would contradict it is refused.
     private AnalyzeOptions FromExperiment(ParseResult parsed, string text)
     {
-        Option[] stated = [variant, split, metric, direction, margin, unit, observational];
+        Option[] stated = [variant, split, metric, direction, margin, equivalence, unit, observational];
         foreach (Option option in stated)
         {
             if (parsed.GetResult(option) is { Implicit: false })
@@ -113,6 +118,7 @@ internal sealed class AnalyzeArguments
         Control = parsed.GetValue(control) ?? options.Control,
         Expected = parsed.GetValue(expect) is { } shares ? ExpectedShares.Parse(shares) : options.Expected,
         Since = parsed.GetValue(since),
+        Correction = OptionForms.Chosen(parsed, correction, options.Correction),
         SampleRatioAlpha = parsed.GetValue(sampleRatioAlpha),
         Sequential = Sequential(parsed, options.Sequential),
         Test = OptionForms.Chosen(parsed, test, TestKind.Default),
@@ -139,13 +145,16 @@ internal sealed class AnalyzeArguments
 
     private List<MetricSpec> Metrics(ParseResult parsed)
     {
-        Margin? given = parsed.GetValue(margin) is { } text ? ParseMargin(text) : null;
+        Margin? given = parsed.GetValue(margin) is { } text ? ParseMargin("--margin", "harm", text) : null;
+        Margin? same = parsed.GetValue(equivalence) is { } size ? ParseMargin("--equivalence", "difference", size) : null;
+        if (given is not null && same is not null)
+            throw new InputException("--equivalence", "--margin and --equivalence exclude each other", "keep --margin where only harm counts, --equivalence where a difference in either direction does");
         Direction way = OptionForms.Chosen(parsed, direction, Direction.Increase);
         List<MetricSpec> metrics = [];
         foreach (string spec in parsed.GetValue(metric)!)
         {
             bool primary = metrics.Count == 0;
-            metrics.Add(MetricSpec.Parse(spec, primary ? MetricRole.Primary : MetricRole.Secondary, way, primary ? given : null));
+            metrics.Add(MetricSpec.Parse(spec, primary ? MetricRole.Primary : MetricRole.Secondary, way, primary ? given : null) with { Equivalence = primary ? same : null });
         }
         if (metrics.GroupBy(item => item.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new InputException("--metric", $"two metrics are named \"{twice.Key}\"", "name one of them, as in --metric other=EXPR");
@@ -160,12 +169,12 @@ internal sealed class AnalyzeArguments
             : throw new InputException($"--split {text}", "a split is a column and @median", "write --split COLUMN@median");
     }
 
-    private static Margin ParseMargin(string text)
+    private static Margin ParseMargin(string option, string what, string text)
     {
         bool percent = text.EndsWith('%');
-        double value = OptionForms.Number("--margin", text.TrimEnd('%')) / (percent ? 100 : 1);
+        double value = OptionForms.Number(option, text.TrimEnd('%')) / (percent ? 100 : 1);
         return value > 0
             ? new(value, percent)
-            : throw new InputException($"--margin {text}", "a margin is the harm you tolerate and must be above 0", "write it without a sign");
+            : throw new InputException($"{option} {text}", $"a margin is the {what} you tolerate and must be above 0", "write it without a sign");
     }
 }

@@ -36,6 +36,7 @@ internal sealed class ExperimentReader(YamlMapping root, ErrorList errors)
             Design = Design(),
             Inference = top.Choice<DeclaredInference>("inference") ?? DeclaredInference.Frequentist,
             Correction = top.Choice<DeclaredCorrection>("correction") ?? DeclaredCorrection.None,
+            Gatekeeping = top.Flag("gatekeeping", false),
             Alpha = top.Number("alpha", x => x is > 0 and < 1, "in (0, 1)") ?? ExperimentFile.DefaultAlpha,
         };
         CheckAgreement(file);
@@ -113,6 +114,8 @@ internal sealed class ExperimentReader(YamlMapping root, ErrorList errors)
     {
         if (file.Source is { Table: not null } && !top.Has("variant"))
             top.Error("source", "a table needs variant", "write variant: COLUMN, the column that holds the variant");
+        if (file.Gatekeeping && file.Metrics.Count > 0 && file.Metrics.All(metric => metric.Role != DeclaredRole.Secondary))
+            top.Error("gatekeeping", "gatekeeping needs a secondary metric", "it makes secondary metrics wait for the primary one; declare one, or remove it");
         if (!file.Randomised && file.Inference == DeclaredInference.Sequential)
             top.Error("inference", "inference is sequential but randomised is false", "observational data are compared once; remove inference or randomised");
     }

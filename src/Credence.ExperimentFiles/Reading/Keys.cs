@@ -6,7 +6,7 @@ internal static class Keys
     public static readonly IReadOnlyList<string> Experiment =
     [
         "experiment", "question", "enabled", "randomised", "source", "unit", "variant", "cluster", "variants", "control", "traffic", "salt", "hash",
-        "targeting", "layer", "where", "by", "metrics", "primary", "design", "inference", "correction", "alpha",
+        "targeting", "layer", "where", "by", "metrics", "primary", "design", "inference", "correction", "gatekeeping", "alpha",
     ];
 
     public static readonly IReadOnlyList<string> Source = ["table", "exposures", "events", "engine", "connection"];
@@ -17,7 +17,7 @@ internal static class Keys
 
     public static readonly IReadOnlyList<string> Metric =
     [
-        "type", "value", "numerator", "denominator", "event", "aggregate", "window", "from", "to", "q", "winsorize", "covariate", "role", "direction", "margin",
+        "type", "value", "numerator", "denominator", "event", "aggregate", "window", "from", "to", "q", "winsorize", "covariate", "role", "direction", "margin", "equivalence",
     ];
 
     public static readonly IReadOnlyList<string> Covariate = ["lookback"];
@@ -25,7 +25,7 @@ internal static class Keys
     public static readonly IReadOnlyList<string> Design = ["power", "minimumEffect", "looks", "bounds"];
 
     /// <summary>Keys that any metric may have.</summary>
-    public static readonly IReadOnlyList<string> AnyMetric = ["type", "role", "direction", "margin"];
+    public static readonly IReadOnlyList<string> AnyMetric = ["type", "role", "direction", "margin", "equivalence"];
 
     /// <summary>Keys of a metric that describe how events become a value; they need an event.</summary>
     public static readonly IReadOnlyList<string> OfEvents = ["aggregate", "window", "covariate"];

@@ -64,6 +64,7 @@ internal sealed class MetricsReader
             CovariateLookback = covariate?.Duration("lookback"),
             Direction = reader.Choice<DeclaredDirection>("direction") ?? DeclaredDirection.Increase,
             Margin = reader.Number("margin", x => x > 0, "above 0, a fraction of the control mean"),
+            Equivalence = reader.Number("equivalence", x => x > 0, "above 0, a fraction of the control mean"),
         };
     }
 
@@ -84,6 +85,8 @@ internal sealed class MetricsReader
             if (source is { Table: null } && !Keys.RequiredOf(type).Contains("event"))
                 reader.Error("there is no event", "with exposures and events every metric names one");
         }
+        if (metric is { Margin: not null, Equivalence: not null })
+            reader.Error("equivalence", "margin and equivalence exclude each other", "keep margin where only harm counts, equivalence where a difference in either direction does");
         if (metric.To <= metric.From)
             reader.Error("to", "to is not after from", "the period from..to must not be empty");
     }
@@ -100,6 +103,8 @@ internal sealed class MetricsReader
         string? primary = named;
         foreach ((MetricDeclaration metric, DeclaredRole? role, MappingReader reader) in declared)
         {
+            if (role == DeclaredRole.Guardrail && metric.Equivalence is not null)
+                reader.Error("equivalence", "a guardrail has no equivalence", "write margin: the harm that is tolerated");
             if (role == DeclaredRole.Primary && primary is not null && primary != metric.Name)
                 reader.Error("role", $"{Wording.Quote(primary)} is primary already", "a test has one primary metric; use guardrail or secondary");
             else if (role == DeclaredRole.Primary)

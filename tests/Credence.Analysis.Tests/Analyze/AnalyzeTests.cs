@@ -200,7 +200,7 @@ public sealed class AnalyzeTests
             "3 treatments are each tested at alpha 0.05 without a correction: if none differs from the control, the chance of at least one "
             + "false finding in a metric is at most 14.263% (at most 15% whatever the dependence).",
             finding.Message);
-        Assert.Contains("to 0.0167 for 3 treatments", finding.Remedy, StringComparison.Ordinal);
+        Assert.Contains("--correction dunnett", finding.Remedy, StringComparison.Ordinal);
     }
 
     [Fact]
