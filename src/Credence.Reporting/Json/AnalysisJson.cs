@@ -52,7 +52,7 @@ public static class AnalysisJson
     NewLine = "\n",
     Converters =
     [
-        typeof(KebabCase<Alternative>), typeof(KebabCase<AssumptionStatus>), typeof(KebabCase<Decision>), typeof(KebabCase<Direction>), typeof(KebabCase<MetricKind>),
+        typeof(KebabCase<Alternative>), typeof(KebabCase<Correction>), typeof(KebabCase<AssumptionStatus>), typeof(KebabCase<Decision>), typeof(KebabCase<Direction>), typeof(KebabCase<MetricKind>),
         typeof(KebabCase<MetricRole>), typeof(KebabCase<ProportionInterval>), typeof(KebabCase<RelativeMethod>),
         typeof(KebabCase<RelativeSet>), typeof(KebabCase<Severity>),
     ])]
