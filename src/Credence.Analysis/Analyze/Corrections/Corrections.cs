@@ -28,6 +28,8 @@ internal sealed class Corrections
     {
         if (options.Correction == Correction.None && !options.Gatekeeping)
             return null;
+        if (options is { Correction: Correction.Dunnett, Sequential: not null })
+            throw new InputException("--correction dunnett", "it needs the joint distribution of tests with one look", "use holm or bonferroni with sequential inference");
         Corrections corrections = new(options);
         corrections.Correct(metrics);
         return corrections;
