@@ -18,6 +18,12 @@ public enum TestKind
 
     /// <summary>z: pooled for a proportion, unpooled for a mean, delta method for a ratio.</summary>
     Z,
+
+    /// <summary>Bootstrap, by the interval that the options name.</summary>
+    Bootstrap,
+
+    /// <summary>Permutation test of the difference.</summary>
+    Permutation,
 }
 
 /// <summary>A variant that the experiment declares.</summary>
@@ -63,6 +69,12 @@ public sealed record AnalyzeOptions
 
     /// <summary>The test. Default: the one that suits each metric.</summary>
     public TestKind Test { get; init; } = TestKind.Default;
+
+    /// <summary>The interval of a bootstrap. Default: percentile.</summary>
+    public BootstrapInterval Bootstrap { get; init; } = BootstrapInterval.Percentile;
+
+    /// <summary>How much a bootstrap or permutation test draws, and from which random numbers.</summary>
+    public ResamplingOptions Resampling { get; init; } = new();
 
     /// <summary>How the comparison makes use of covariates, strata or clusters. Default: not at all.</summary>
     public Adjustment Adjustment { get; init; } = new();

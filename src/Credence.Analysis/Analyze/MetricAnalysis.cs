@@ -130,6 +130,7 @@ internal sealed class MetricAnalysis(
             Clusters = estimation.Clusters,
             PowerAtDesignEffect = PowerAtDesign(spec, Summary(arms.Kind, arms.Baseline).Mean, effect, form with { Alpha = nominal }),
             Equivalence = Claims.Equivalence(estimator, arms, treatment, form, corrected?.Equivalence),
+            Resampling = estimation.Resampling,
         };
     }
 

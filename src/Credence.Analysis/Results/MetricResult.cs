@@ -118,6 +118,9 @@ public sealed record Comparison(
 
     /// <summary>How alike the rows of a cluster are; null without clusters.</summary>
     public ClusterSummary? Clusters { get; init; }
+
+    /// <summary>How the comparison was resampled; null where it was not.</summary>
+    public ResamplingSummary? Resampling { get; init; }
 }
 
 /// <summary>What an adjustment for covariates did to a comparison.</summary>

@@ -14,7 +14,7 @@ internal sealed class AnalyzeArguments
     private readonly Option<string?> control = OptionForms.Text("--control", "Value of the control variant", "VALUE");
     private readonly Option<string[]> metric = OptionForms.Several("--metric", "Metric [name=][mean|proportion|ratio:]EXPR; the first is primary", "SPEC");
     private readonly Option<string?> direction = OptionForms.Choice("--direction", "Which way the metrics are good; default: increase", "increase", "decrease");
-    private readonly Option<string?> test = OptionForms.Choice("--test", "Test; default: welch for a mean, z for a proportion or ratio", "welch", "student", "z");
+    private readonly Option<string?> test = OptionForms.Choice("--test", "Test; default: welch for a mean, z for a proportion or ratio", "welch", "student", "z", "bootstrap", "permutation");
     private readonly Option<string?> alternative = OptionForms.Choice("--alternative", "Side of the test; default: two-sided", "two-sided", "greater", "less");
     private readonly Option<string?> margin = OptionForms.Text("--margin", "Non-inferiority margin of the primary metric, in its units or % of the control mean", "X|X%");
     private readonly Option<string?> equivalence = OptionForms.Text("--equivalence", "Margin of equivalence of the primary metric, in its units or % of the control mean", "X|X%");
@@ -32,6 +32,7 @@ internal sealed class AnalyzeArguments
     private readonly Option<string[]> by = OptionForms.Several("--by", "Break the result down by these columns", "COL");
     private readonly Option<string?> since = OptionForms.Text("--since", "Show how the effect develops with this column, the time since a unit's exposure in days or the like", "COL");
     private readonly AdjustmentArguments adjustment = new();
+    private readonly ResamplingArguments resampling = new();
     private readonly Option<string?> expect = OptionForms.Text("--expect", "Planned shares, v1=0.5,v2=0.5 or 0.5,0.5; default equal", "SHARES");
     private readonly Option<double> sampleRatioAlpha = OptionForms.Number(
         "--srm-alpha", 0.001, "Level of the sample ratio check", "A", value => value is > 0 and < 1, "must be in (0, 1)");
@@ -54,7 +55,7 @@ internal sealed class AnalyzeArguments
             variant, split, control, metric, direction, test, alternative, margin, equivalence, correction, interval, relative, inference, tuneAt, burnIn, where, unit, by, since,
             expect, sampleRatioAlpha, certify, observational, gate, alpha, format, report, figures, threads, seed,
         ];
-        foreach (Option option in options.Concat(adjustment.Options))
+        foreach (Option option in options.Concat(adjustment.Options).Concat(resampling.Options))
             command.Options.Add(option);
     }
 
@@ -113,7 +114,7 @@ internal sealed class AnalyzeArguments
         return Form(parsed, options with { By = [.. options.By, .. parsed.GetValue(by)!] });
     }
 
-    private AnalyzeOptions Form(ParseResult parsed, AnalyzeOptions options) => options with
+    private AnalyzeOptions Form(ParseResult parsed, AnalyzeOptions options) => resampling.Apply(parsed, options, test, parsed.GetValue(seed), parsed.GetValue(threads)) with
     {
         Control = parsed.GetValue(control) ?? options.Control,
         Expected = parsed.GetValue(expect) is { } shares ? ExpectedShares.Parse(shares) : options.Expected,
@@ -121,7 +122,6 @@ internal sealed class AnalyzeArguments
         Correction = OptionForms.Chosen(parsed, correction, options.Correction),
         SampleRatioAlpha = parsed.GetValue(sampleRatioAlpha),
         Sequential = Sequential(parsed, options.Sequential),
-        Test = OptionForms.Chosen(parsed, test, TestKind.Default),
         Adjustment = adjustment.Read(parsed, options.Adjustment),
         Effect = new()
         {

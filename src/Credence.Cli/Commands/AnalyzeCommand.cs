@@ -31,7 +31,7 @@ internal static class AnalyzeCommand
         {
             result = await ProgressLine.ShowAsync(
                 console,
-                $"reading {request.Options.Source.Text}",
+                request.Options.Test is TestKind.Bootstrap or TestKind.Permutation ? "resampling" : $"reading {request.Options.Source.Text}",
                 progress => Analyze.RunAsync(request.Options, engine, progress, cancellation)).ConfigureAwait(false);
             if (request.Certify is { } replicates)
             {

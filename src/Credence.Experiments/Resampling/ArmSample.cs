@@ -14,6 +14,9 @@ public abstract class ArmSample
     /// <summary>Its standard error; NaN where it has none in closed form.</summary>
     public abstract double StandardError { get; }
 
+    /// <summary>Number of different resamples, C(2n − 1, n); approximate where it is above 10¹⁵, infinite without units.</summary>
+    public double Resamples => Count == 0 ? double.PositiveInfinity : Compositions.Number(Count);
+
     /// <summary>The mean of a value per unit.</summary>
     /// <param name="values">Finite.</param>
     public static ArmSample Mean(double[] values)
@@ -41,24 +44,8 @@ public abstract class ArmSample
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static ArmSample Clustered(double[] numerators, double[]? denominators, int[] clusters)
     {
-        ArgumentNullException.ThrowIfNull(numerators);
-        ArgumentNullException.ThrowIfNull(clusters);
-        Guard.SameLength(clusters.Length, numerators.Length);
-        Guard.SameLength(denominators?.Length ?? numerators.Length, numerators.Length);
-        Dictionary<int, int> places = [];
-        List<double> over = [], under = [];
-        for (int i = 0; i < clusters.Length; i++)
-        {
-            if (!places.TryGetValue(clusters[i], out int place))
-            {
-                places[clusters[i]] = place = over.Count;
-                over.Add(0);
-                under.Add(0);
-            }
-            over[place] += numerators[i];
-            under[place] += denominators?[i] ?? 1;
-        }
-        return new RatioSample([.. over], [.. under]);
+        (double[] over, double[] under) = ClusterSums.Of(numerators, denominators, clusters);
+        return new RatioSample(over, under);
     }
 
     /// <summary>A quantile, between order statistics by linear interpolation (Hyndman and Fan 1996, type 7).</summary>

@@ -99,6 +99,27 @@ public sealed class Permutation
         return new(reference with { PValue = p, Interval = interval, Relative = relative }, differences, _allocations.Length, Exact);
     }
 
+    /// <summary>Tests whether the treatment is no worse than a margin allows: by a shift, or for a relative margin by a factor.</summary>
+    /// <param name="direction">Which way is good.</param>
+    /// <param name="margin">How much harm is tolerated.</param>
+    /// <param name="form">Level and side of the analysis.</param>
+    /// <returns>For a relative margin over a control that is not positive, all NaN.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The margin is negative or not finite.</exception>
+    public NonInferiorityTest Against(Direction direction, Margin margin, EffectOptions form)
+    {
+        EffectOptions side = NonInferiority.TowardsHarm(direction, margin, form);
+        double threshold = (direction == Direction.Increase ? -1 : 1) * margin.Value;
+        PermutationRanges? factors = margin.IsRelative && _testable ? Factors() : null;
+        if (!_testable || (margin.IsRelative && factors is null))
+            return new(margin, threshold, double.NaN, double.NaN, double.NaN, 1 - side.Alpha, false);
+        double p = factors is null ? Shifts().PValue(threshold, side.Alternative)
+            : threshold <= -1 ? double.NaN : factors.PValue(1 / (1 + threshold), PercentileLift.Turned(side.Alternative));
+        Interval set = factors is null ? Shifts().Limits(side) : Lifts(side)!.Interval!.Value;
+        double bound = direction == Direction.Increase ? set.Lower : set.Upper;
+        double statistic = (_reference.Difference - threshold * (margin.IsRelative ? _controlLevel : 1)) / _reference.StandardError;
+        return new(margin, threshold, bound, statistic, p, 1 - side.Alpha, direction == Direction.Increase ? bound > threshold : bound < threshold);
+    }
+
     // The shift δ takes D − δ from the actual difference and D_r − δ a_r from that of an allocation.
     private PermutationRanges Shifts()
     {
@@ -114,7 +135,7 @@ public sealed class Permutation
 
     // A treatment that multiplies values is undone by the factor φ = 1/(1 + lift): the actual difference becomes φT − C and that of an allocation
     // φA + B. Where an allocation takes more than all of T to one side it is extreme whatever φ is, which only widens the set.
-    private RelativeEffect? Lifts(EffectOptions form)
+    private PermutationRanges? Factors()
     {
         if (!(_controlLevel > 0 && _treatmentLevel > 0))
             return null;
@@ -128,6 +149,13 @@ public sealed class Permutation
             double second = turned > 0 ? 1 - Quotient(_actual.Difference + _allocations[i].Difference, turned) : double.NaN;
             ranges.Set(i, first, second);
         }
+        return ranges;
+    }
+
+    private RelativeEffect? Lifts(EffectOptions form)
+    {
+        if (Factors() is not { } ranges)
+            return null;
         Interval factors = ranges.Limits(form with { Alternative = PercentileLift.Turned(form.Alternative) });
         Interval limits = new(1 / factors.Upper - 1, factors.Lower > 0 ? 1 / factors.Lower - 1 : double.PositiveInfinity, factors.Level);
         if (form.Alternative == Alternative.Less)

@@ -75,6 +75,11 @@ internal static class Words
         (_, "unpooled-z") => "unpooled z test",
         (_, "cr0" or "cr1s" or "cr2") => $"test with the cluster-robust variance {method.ToUpperInvariant()}",
         (_, "delta") => "test by the delta method over clusters",
+        (_, "bootstrap-percentile") => "percentile bootstrap",
+        (_, "bootstrap-basic") => "basic bootstrap",
+        (_, "bootstrap-bca") => "BCa bootstrap",
+        (_, "bootstrap-studentized") => "studentised bootstrap",
+        (_, "permutation") => "permutation test",
         _ => method,
     };
 

@@ -74,7 +74,9 @@ public static class NonInferiority
         return Result(margin, threshold, set, direction, statistic, new ReferenceDistribution(null).PValue(statistic, side.Alternative));
     }
 
-    private static EffectOptions TowardsHarm(Direction direction, Margin margin, EffectOptions options)
+    /// <summary>The one-sided form in which an analysis judges a margin: towards what is good, at the level of its own limits.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The margin is negative or not finite.</exception>
+    public static EffectOptions TowardsHarm(Direction direction, Margin margin, EffectOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         Guard.NotNegative(margin.Value, nameof(margin));

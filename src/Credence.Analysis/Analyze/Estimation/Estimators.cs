@@ -20,6 +20,8 @@ internal static class Estimators
     public static async Task<IReadOnlyList<IEstimator>> ForAsync(EstimationInput input, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
+        if (input.Options.Test is TestKind.Bootstrap or TestKind.Permutation)
+            return await ResampledEstimators.ForAsync(input, cancellation).ConfigureAwait(false);
         Adjustment adjustment = input.Options.Adjustment;
         if (adjustment is { Method: AdjustmentMethod.Stratified, Strata: { } strata })
             return await StratifiedEstimator.ForAsync(input, strata, cancellation).ConfigureAwait(false);

@@ -1,0 +1,61 @@
+using Credence.Experiments;
+using Credence.Statistics;
+
+namespace Credence.Analysis;
+
+/// <summary>Compares two arms by resampling each.</summary>
+internal sealed class BootstrapEstimator : IEstimator
+{
+    private readonly BootstrapInterval _interval;
+    private readonly bool _clusters;
+    private readonly Dictionary<(Segment? Segment, string Variant), ArmReplicates> _replicates = [];
+
+    private BootstrapEstimator(BootstrapInterval interval, bool clusters) => (_interval, _clusters) = (interval, clusters);
+
+    /// <summary>Resamples a metric in every variant and segment.</summary>
+    /// <param name="options">What is asked.</param>
+    /// <param name="variants">The variants.</param>
+    /// <param name="samples">The values.</param>
+    /// <param name="metric">The metric's place.</param>
+    /// <param name="work">Told what is done.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public static BootstrapEstimator Of(
+        AnalyzeOptions options, VariantOrder variants, SampleArms samples, int metric, ResamplingWork work, CancellationToken cancellation)
+    {
+        BootstrapEstimator estimator = new(options.Bootstrap, options.Adjustment.Cluster is not null);
+        foreach (Segment? segment in samples.Segments)
+        {
+            Dictionary<string, ArmSample> arms = [];
+            foreach (string variant in variants.All)
+            {
+                if (samples.Of(segment, variant, metric) is { } sample)
+                    arms.Add(variant, SampleArms.Level(sample));
+            }
+            // The control stands beside every treatment, so either all arms of a segment are enumerated or none.
+            bool exact = options.Resampling.Exact && arms.TryGetValue(variants.Control, out ArmSample? control)
+                && arms.All(arm => arm.Key == variants.Control || control.Resamples * arm.Value.Resamples <= Bootstrap.MostEnumerated);
+            foreach ((string variant, ArmSample arm) in arms)
+            {
+                estimator._replicates.Add((segment, variant), (exact ? arm.Enumerate(Bootstrap.MostEnumerated, options.Bootstrap) : null)
+                    ?? arm.Resample(options.Resampling, options.Bootstrap, Name(options.Metrics[metric], segment, variant), work.Part(arm.Count), cancellation));
+                work.Done(arm.Count);
+            }
+        }
+        return estimator;
+    }
+
+    /// <inheritdoc/>
+    public Estimation Compare(MetricArms arms, string treatment, EffectOptions form)
+    {
+        BootstrapComparison found = Bootstrap.Compare(_replicates[(arms.Segment, arms.Control)], _replicates[(arms.Segment, treatment)], _interval, form);
+        return new(found.Effect) { Resampling = ResamplingSummary.Of(found.Resamples, found.Exact, _clusters, found.Differences) };
+    }
+
+    /// <inheritdoc/>
+    public NonInferiorityTest? Against(MetricArms arms, string treatment, Margin margin, EffectOptions form) => BootstrapMargin.Test(
+        _replicates[(arms.Segment, arms.Control)], _replicates[(arms.Segment, treatment)], _interval, arms.Spec.Direction, margin, form);
+
+    /// <summary>A name that no other arm of the analysis has.</summary>
+    internal static string Name(MetricSpec metric, Segment? segment, string variant)
+        => segment is null ? $"{metric.Name}\n{variant}" : $"{metric.Name}\n{variant}\n{segment.By}\n{segment.Value}";
+}

@@ -1,0 +1,34 @@
+using Credence.Data;
+using Credence.Statistics;
+
+namespace Credence.Analysis;
+
+/// <summary>Reads the values of all metrics and resamples them.</summary>
+internal static class ResampledEstimators
+{
+    /// <summary>The estimator of each metric, in their order.</summary>
+    /// <exception cref="InputException">An adjustment is asked for as well, or the values cannot be read.</exception>
+    public static async Task<IReadOnlyList<IEstimator>> ForAsync(EstimationInput input, CancellationToken cancellation)
+    {
+        AnalyzeOptions options = input.Options;
+        if (options.Adjustment.Method != AdjustmentMethod.None)
+            throw new InputException("--test", "resampling compares the values as they are, without an adjustment", "leave --test or --adjust out");
+        if (options.Adjustment.Robust != RobustVariance.Default)
+            throw new InputException("--robust", "resampling has no variance formula", "leave --robust out");
+        MomentsQuery query = Analyze.Query(options);
+        query = query with { Segments = [.. query.Segments, .. new[] { options.Since }.OfType<string>()] };
+        SampleTable table = await input.Engine.SamplesAsync(new() { Rows = query, Cluster = options.Adjustment.Cluster }, input.Progress, cancellation).ConfigureAwait(false);
+        return await Task.Run(() => Of(input, new(table), cancellation), cancellation).ConfigureAwait(false);
+    }
+
+    private static IReadOnlyList<IEstimator> Of(EstimationInput input, SampleArms samples, CancellationToken cancellation)
+    {
+        AnalyzeOptions options = input.Options;
+        VariantOrder variants = VariantOrder.Of(options, input.Table);
+        double total = options.Metrics.Select((_, i) => samples.Segments.Sum(segment => variants.All.Sum(variant => samples.Of(segment, variant, i)?.Count ?? 0))).Sum();
+        ResamplingWork work = new(total, input.Progress);
+        return [.. options.Metrics.Select((_, i) => options.Test == TestKind.Bootstrap
+            ? (IEstimator)BootstrapEstimator.Of(options, variants, samples, i, work, cancellation)
+            : PermutationEstimator.Of(options, variants, samples, i, work, cancellation))];
+    }
+}
