@@ -19,6 +19,7 @@ internal static class AnalysisFindings
             .Concat(OfGaps(table, metrics))
             .Concat(metrics.SelectMany(OfMetric))
             .Concat(StrataAndClusterFindings.Of(metrics))
+            .Concat(metrics.SelectMany(ResamplingFindings.Of))
             .OrderByDescending(finding => finding.Severity);
 
     // Tests that take units as independent would find fault with every experiment in clusters.

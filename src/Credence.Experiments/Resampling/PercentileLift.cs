@@ -36,7 +36,14 @@ internal static class PercentileLift
         double[] lifts = pairs.Map(Contrast.Lift);
         Array.Sort(lifts);
         double upper = First(lifts.Where(value => value > 0)), lower = First(lifts.Where(value => value < 0).Reverse());
-        return new(lift, RelativeSet.Complement, null, new(double.IsNaN(lower) ? double.NegativeInfinity : lower, double.IsNaN(upper) ? double.PositiveInfinity : upper, form.Level()));
+        // Without a lift that is not rejected on one side, the set is all lifts beyond that on the other.
+        return (double.IsNaN(lower), double.IsNaN(upper)) switch
+        {
+            (false, false) => new(lift, RelativeSet.Complement, null, new(lower, upper, form.Level())),
+            (true, false) => new(lift, RelativeSet.Interval, new(upper, double.PositiveInfinity, form.Level()), null),
+            (false, true) => new(lift, RelativeSet.Interval, new(double.NegativeInfinity, lower, form.Level()), null),
+            _ => new(lift, RelativeSet.Interval, new(double.NaN, double.NaN, form.Level()), null),
+        };
 
         // Membership changes at the lifts of resamples only; a halving search finds the end of the stretch that holds 0.
         double First(IEnumerable<double> outwards)

@@ -73,6 +73,7 @@ public static class HtmlReport
         Html levels = HtmlPage.Figure(LevelsFigure.Of(result, metric), $"levels-{place}");
         Html distribution = histogram is null ? Html.None : HtmlPage.Figure(DistributionFigure.Of(metric, histogram), $"distribution-{place}");
         Html effects = metric.Comparisons.Count > 0 ? HtmlTables.Write(AnalysisTables.Comparisons(result, [metric], detailed: true).WithoutFirstColumn()) : Html.None;
+        Html replicates = Html.Join(metric.Comparisons.Select((c, i) => HtmlPage.Figure(ReplicatesFigure.Of(metric, c), $"replicates-{place}-{i}")));
         Html breakdowns = Html.Join(metric.Breakdowns.Select((b, i) => Html.Of(
             $"<h3>By {b.By}</h3>\n{HtmlPage.Figure(ForestFigure.OfSegments(result, metric, b), $"by-{place}-{i}")}{HtmlTables.Write(AnalysisTables.Segments(result, metric, b), 2)}")));
         Html strata = Html.Join(metric.Comparisons.Where(c => c.Stratification is not null).Select((c, i) => Html.Of(
@@ -87,7 +88,7 @@ public static class HtmlReport
             <section>
             <h2>{metric.Name}</h2>
             <p class="facts">{Words.Role(metric.Role)} · {Words.Kind(metric.Kind)}{expression}{direction}</p>
-            {levels}{HtmlTables.Write(AnalysisTables.Levels([metric]).WithoutFirstColumn())}{Titled("How the values are spread", distribution)}{Titled(result.Randomised ? "Absolute and relative effect" : "Absolute and relative difference", effects)}{strata}{clusters}{breakdowns}{development}</section>
+            {levels}{HtmlTables.Write(AnalysisTables.Levels([metric]).WithoutFirstColumn())}{Titled("How the values are spread", distribution)}{Titled(result.Randomised ? "Absolute and relative effect" : "Absolute and relative difference", effects)}{Titled("Resampling", replicates)}{strata}{clusters}{breakdowns}{development}</section>
 
             """);
     }

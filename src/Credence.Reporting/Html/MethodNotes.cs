@@ -46,6 +46,9 @@ internal static class MethodNotes
         if (metric.Comparisons.Any(c => c.Clusters is not null))
             yield return "clusters";
         bool plain = metric.Comparisons.All(c => c is { Stratification: null, Clusters: null } && !Words.IsSequential(c.Method));
+        // Resampling makes intervals and sets of its own.
+        if (metric.Comparisons.Any(c => c.Resampling is not null))
+            yield break;
         if (metric.Kind == MetricKind.Proportion && plain)
         {
             yield return options.ProportionInterval switch

@@ -27,6 +27,7 @@ internal sealed record Estimation(Effect Effect)
 
     /// <summary>How alike the rows of a cluster are; null without clusters.</summary>
     public ClusterSummary? Clusters { get; init; }
+
     /// <summary>How the effect was resampled; null where it was not.</summary>
     public ResamplingSummary? Resampling { get; init; }
 }
