@@ -49,10 +49,10 @@ internal static class ResamplingFindings
     {
         VariantSummary control = metric.Variants[comparison.Control], treatment = metric.Variants[comparison.Variant];
         bool permuted = comparison.Method == "permutation";
-        if (!permuted && comparison.Method != "bootstrap-studentized" && !resampling.Clusters && Math.Min(control.Count, treatment.Count) is > 1 and < FewUnits)
+        if (!permuted && comparison.Method != "bootstrap-studentized" && resampling.SmallerArm is > 1 and < FewUnits)
         {
             yield return new("few-units-to-resample", Severity.Warning,
-                Invariant($"With {Math.Min(control.Count, treatment.Count)} units in an arm, resamples of {test} vary too little, so that the interval is too narrow and the p-value too small."),
+                Invariant($"With {resampling.SmallerArm} {(resampling.Clusters ? "clusters" : "units")} in an arm, resamples of {test} vary too little, so that the interval is too narrow and the p-value too small."),
                 "Take --bootstrap studentized, --test permutation or --test welch.");
         }
         if (permuted && !resampling.Clusters && SpreadRatio(control, treatment) is var ratio && (ratio > Tolerated || ratio < 1 / Tolerated))

@@ -37,6 +37,7 @@ public sealed class Permutation
     private Permutation(PermutedArms arms, PermutedDifference[] allocations, bool exact, MeanComparison reference)
     {
         (_allocations, Exact, _reference) = (allocations, exact, reference);
+        SmallerArm = Math.Min(arms.Treated, arms.Units - arms.Treated);
         _testable = arms.Treated > 0 && arms.Treated < arms.Units && arms.Units > 2 && arms.Scale > 0;
         if (_testable)
             _actual = arms.Actual();
@@ -45,6 +46,9 @@ public sealed class Permutation
 
     /// <summary>Whether all allocations were enumerated.</summary>
     public bool Exact { get; }
+
+    /// <summary>Units of the smaller arm.</summary>
+    public int SmallerArm { get; }
 
     /// <summary>Allocates the units of two arms to them anew, over and over.</summary>
     /// <param name="control">Values, or numerators, of the control.</param>

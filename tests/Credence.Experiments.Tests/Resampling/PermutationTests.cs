@@ -1,5 +1,5 @@
-using CsCheck;
 using Credence.Statistics;
+using CsCheck;
 using Xunit;
 
 namespace Credence.Experiments.Tests;

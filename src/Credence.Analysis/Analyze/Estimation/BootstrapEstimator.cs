@@ -47,8 +47,9 @@ internal sealed class BootstrapEstimator : IEstimator
     /// <inheritdoc/>
     public Estimation Compare(MetricArms arms, string treatment, EffectOptions form)
     {
-        BootstrapComparison found = Bootstrap.Compare(_replicates[(arms.Segment, arms.Control)], _replicates[(arms.Segment, treatment)], _interval, form);
-        return new(found.Effect) { Resampling = ResamplingSummary.Of(found.Resamples, found.Exact, _clusters, found.Differences) };
+        ArmReplicates control = _replicates[(arms.Segment, arms.Control)], treated = _replicates[(arms.Segment, treatment)];
+        BootstrapComparison found = Bootstrap.Compare(control, treated, _interval, form);
+        return new(found.Effect) { Resampling = ResamplingSummary.Of(found.Resamples, found.Exact, _clusters, Math.Min(control.Count, treated.Count), found.Differences) };
     }
 
     /// <inheritdoc/>

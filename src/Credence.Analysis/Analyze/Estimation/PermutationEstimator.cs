@@ -44,8 +44,9 @@ internal sealed class PermutationEstimator : IEstimator
     /// <inheritdoc/>
     public Estimation Compare(MetricArms arms, string treatment, EffectOptions form)
     {
-        PermutationComparison found = _permutations[(arms.Segment, treatment)].Compare(form);
-        return new(found.Effect) { Resampling = ResamplingSummary.Of(found.Allocations, found.Exact, _clusters, found.Differences) };
+        Permutation permutation = _permutations[(arms.Segment, treatment)];
+        PermutationComparison found = permutation.Compare(form);
+        return new(found.Effect) { Resampling = ResamplingSummary.Of(found.Allocations, found.Exact, _clusters, permutation.SmallerArm, found.Differences) };
     }
 
     /// <inheritdoc/>
