@@ -26,6 +26,9 @@ internal static class Ask
 
     public static SampleTable Samples(MomentsQuery query) => Samples(new SampleQuery { Rows = query });
 
+    public static PooledQuantile Quantile(MomentsQuery query, double probability)
+        => s_engine.QuantilesAsync(query, [.. query.ColumnSets.Select(_ => probability)], TestContext.Current.CancellationToken).GetAwaiter().GetResult()[0];
+
     public static ClusterTable Clusters(MomentsQuery query, string column, bool named = false)
         => s_engine.ClustersAsync(new() { Rows = query, Column = column, Named = named }, null, TestContext.Current.CancellationToken).GetAwaiter().GetResult();
 

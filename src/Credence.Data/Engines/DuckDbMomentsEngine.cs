@@ -105,6 +105,22 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
         return InTurn<IReadOnlyList<InfluenceSums>>(() => Influences(query, progress, cancellation), cancellation);
     }
 
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<PooledQuantile>> QuantilesAsync(MomentsQuery query, IReadOnlyList<double> probabilities, CancellationToken cancellation)
+    {
+        Check(query);
+        ArgumentNullException.ThrowIfNull(probabilities);
+        Guard.SameLength(probabilities.Count, query.ColumnSets.Count);
+        foreach (double probability in probabilities)
+            Guard.Probability(probability, nameof(probabilities));
+        MomentsQuery asked = query with { Segments = [], Times = null, UnitsWithinSegments = false };
+        return InTurn(() => WithRows(asked, (table, rows) =>
+        {
+            Session.Sequential = asked.Unit is not null;
+            return new QuantileSearch(Session, asked, rows(false)).Find(probabilities, cancellation);
+        }, cancellation), cancellation);
+    }
+
     /// <summary>Describes the columns of a source.</summary>
     /// <param name="source">Where the rows are.</param>
     /// <param name="cancellation">Stops the engine.</param>

@@ -50,4 +50,16 @@ public interface IMomentsEngine : IAsyncDisposable
     /// <returns>One sum per cell, in their order; 0 units where a cell has no rows.</returns>
     /// <exception cref="InputException">The source cannot be read.</exception>
     Task<IReadOnlyList<InfluenceSums>> InfluencesAsync(InfluenceQuery query, IProgress<double>? progress, CancellationToken cancellation);
+
+    /// <summary>Finds a quantile of the first column of each metric, over the rows or units of all variants together.</summary>
+    /// <param name="query">What is asked; segments are ignored.</param>
+    /// <param name="probabilities">Which quantile of each metric, in [0, 1].</param>
+    /// <param name="cancellation">Stops the engine.</param>
+    /// <exception cref="InputException">The source cannot be read, or a column is unknown or not of the asked type.</exception>
+    Task<IReadOnlyList<PooledQuantile>> QuantilesAsync(MomentsQuery query, IReadOnlyList<double> probabilities, CancellationToken cancellation);
 }
+
+/// <summary>A quantile of all values of a metric.</summary>
+/// <param name="Value">The quantile, interpolated linearly between order statistics; NaN where there is no finite value.</param>
+/// <param name="Binary">Whether all values are 0 or 1.</param>
+public sealed record PooledQuantile(double Value, bool Binary);

@@ -11,8 +11,9 @@ internal sealed class ShiftSearch(DuckDbSession session, MomentsQuery query, Row
     {
         CovariateForm[][] plain = [.. query.ColumnSets.Select(set => set.Covariates.Select(_ => default(CovariateForm)).ToArray())];
         (Shift[][] ofRows, CovariateForm[][] forms) = Shifts(rows.Rows(guarded: false, sample: true, 0), plain, units: false, cancellation);
+        ofRows = [.. ofRows.Select((set, i) => query.ColumnSets[i].IsChanged ? [AboutZero(set[0]), .. set[1..]] : set)];
         Shift[][] shifts = ofRows;
-        if (query.Unit is not null)
+        if (query.Unit is not null || query.ColumnSets.Any(set => set.IsChanged))
         {
             Shift[][] zero = [.. ofRows.Select(set => set.Select(shift => shift with { Centre = 0 }).ToArray())];
             Summation totals = new(SummationOrder.Sequential, 0, Guarded: false, Extremes: false, ofRows, zero) { Covariates = plain };
@@ -24,8 +25,11 @@ internal sealed class ShiftSearch(DuckDbSession session, MomentsQuery query, Row
         return CovariateForms.With(query, summation, forms);
 
         (Shift[][], CovariateForm[][]) Of(Summation totals)
-            => Shifts(new MomentsSql(query, rows, totals).Deviations(sample: true), totals.Covariates, units: true, cancellation);
+            => Shifts(new MomentsSql(query, rows, totals).Deviations(sample: true), totals.Covariates, query.Unit is not null, cancellation);
     }
+
+    // Values that are changed are looked at as they are: a sum of zeros must be 0.
+    private static Shift AboutZero(Shift shift) => shift with { Centre = 0, Spread = shift.Spread + Math.Abs(shift.Centre) };
 
     private (Shift[][] Shifts, CovariateForm[][] Forms) Shifts(string from, CovariateForm[][] forms, bool units, CancellationToken cancellation)
     {

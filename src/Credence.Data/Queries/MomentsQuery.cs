@@ -9,6 +9,18 @@ public sealed record ColumnSet(string Name, IReadOnlyList<Expression> Columns)
     /// missing or not finite.</summary>
     /// <remarks>Where rows are summed by unit, a covariate that is the same in all rows of every unit is taken once; any other is summed.</remarks>
     public IReadOnlyList<CovariateColumn> Covariates { get; init; } = [];
+
+    /// <summary>Largest value in the first column, of a row or of the sum of a unit; larger ones are set to it. Null for none.</summary>
+    public double? Cap { get; init; }
+
+    /// <summary>Makes the first column 1 where the row or the sum of the unit is above this, and 0 elsewhere; null leaves it.</summary>
+    public double? Above { get; init; }
+
+    /// <summary>Makes the first column 1 where the row or the sum of the unit is not 0, and 0 elsewhere.</summary>
+    public bool NonZero { get; init; }
+
+    /// <summary>Whether values of rows or sums of units are changed.</summary>
+    internal bool IsChanged => Cap is not null || Above is not null || NonZero;
 }
 
 /// <summary>Something measured of a unit before the experiment.</summary>

@@ -108,9 +108,12 @@ internal sealed class MomentsSql(MomentsQuery query, RowsSql rows, Summation sum
     private string Deviation(int set, int column)
     {
         string value = Alias.Value(set, column), centre = Sql.Number(summation.Shifts[set][column].Centre);
+        ColumnSet asked = query.ColumnSets[set];
+        bool changed = column == 0 && asked.IsChanged;
         if (query.Unit is null)
-            return $"{value} - {centre}";
-        string total = $"{value} + (cast({Alias.Present(set)} as double) * {Sql.Number(summation.RowShifts[set][column].Centre)} - {centre})";
+            return $"{(changed ? Changed(asked, value) : value)} - {centre}";
+        string present = $"cast({Alias.Present(set)} as double) * {Sql.Number(summation.RowShifts[set][column].Centre)}";
+        string total = changed ? $"{Changed(asked, $"({value} + {present})")} - {centre}" : $"{value} + ({present} - {centre})";
         return summation.Guarded ? $"case when {Alias.Invalid(set)} = 0 then {total} end" : total;
     }
 
@@ -157,6 +160,15 @@ internal sealed class MomentsSql(MomentsQuery query, RowsSql rows, Summation sum
                 : $"count({Alias.Value(set, 0)}) - count({Alias.Value(set, layout.Place(i))})");
             selected.Add(query.Unit is null || form.Summed ? "false" : $"coalesce(bool_or({Alias.Varies(set, i)}), false)");
         }
+    }
+
+    // A value that is not finite stays what it is, so that it is found.
+    private static string Changed(ColumnSet set, string value)
+    {
+        if (set.Cap is { } cap)
+            return $"(case when isfinite({value}) and {value} > {Sql.Number(cap)} then {Sql.Number(cap)} else {value} end)";
+        string condition = set.Above is { } limit ? $"{value} > {Sql.Number(limit)}" : $"{value} <> 0e0";
+        return $"(case when isfinite({value}) then cast({condition} as double) else {value} end)";
     }
 
     private void AddSums(List<string> selected, int set)
