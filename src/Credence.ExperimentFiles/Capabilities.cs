@@ -20,10 +20,9 @@ internal static class Capabilities
         foreach (MetricDeclaration metric in file.Metrics)
         {
             string owner = $"metric {Wording.Quote(metric.Name)}";
-            bool isBuilt = metric.Type is MetricType.Mean or MetricType.Proportion or MetricType.Ratio;
-            Refuse(!isBuilt, $"{owner}: type {Words.Of(metric.Type)} is not analysed yet", "use mean, proportion or ratio", "metrics", metric.Name, "type");
+            bool isBuilt = metric.Type is MetricType.Mean or MetricType.Proportion or MetricType.Ratio or MetricType.Quantile;
+            Refuse(!isBuilt, $"{owner}: type {Words.Of(metric.Type)} is not analysed yet", "use mean, proportion, ratio or quantile", "metrics", metric.Name, "type");
             Refuse(isBuilt && metric.Event is not null, $"{owner}: events are not analysed yet", "name columns of the table instead", "metrics", metric.Name, "event");
-            Refuse(metric.Winsorize is not null, $"{owner}: winsorize is not analysed yet", "remove it", "metrics", metric.Name, "winsorize");
         }
         Refuse(file.Inference is DeclaredInference.Bayes or DeclaredInference.Conjugate, $"inference {Words.Of(file.Inference)} is not analysed yet", "use frequentist or sequential", "inference");
         return [.. refused.OrderBy(error => error.Line).ThenBy(error => error.Column)];

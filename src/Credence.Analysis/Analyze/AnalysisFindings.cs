@@ -20,6 +20,7 @@ internal static class AnalysisFindings
             .Concat(metrics.SelectMany(OfMetric))
             .Concat(StrataAndClusterFindings.Of(metrics))
             .Concat(metrics.SelectMany(ResamplingFindings.Of))
+            .Concat(metrics.SelectMany(DistributionFindings.Of))
             .OrderByDescending(finding => finding.Severity);
 
     // Tests that take units as independent would find fault with every experiment in clusters.
@@ -125,6 +126,8 @@ internal static class AnalysisFindings
             return new("empty-arm", Grave(metric), $"No unit of {arm} has a value of {metric.Name}.",
                 "Check the variant names and the source; without units there is nothing to compare.");
         }
+        if (metric.Kind == MetricKind.Quantile)
+            return DistributionFindings.OfQuantileArm(metric, arm, summary);
         if (metric.Kind == MetricKind.Proportion)
         {
             double rarer = Math.Min(summary.Mean, 1 - summary.Mean) * summary.Count;

@@ -20,6 +20,7 @@ public static class Analyze
         ArgumentNullException.ThrowIfNull(engine);
         if (options.Metrics.Count == 0)
             throw new InputException("--metric", "no metric is given", "add --metric COLUMN");
+        options = await DistributionColumns.WithCapsAsync(options, engine, cancellation).ConfigureAwait(false);
         (AnalysisResult result, MomentsTable table) = await EstimateAsync(options, engine, progress, cancellation).ConfigureAwait(false);
         IReadOnlyList<Finding> dominated = await DominanceCheck.FindingsAsync(options, table, result.Metrics, engine, cancellation).ConfigureAwait(false);
         return dominated.Count == 0 ? result : result with { Findings = [.. result.Findings.Concat(dominated).OrderByDescending(finding => finding.Severity)] };
@@ -30,9 +31,14 @@ public static class Analyze
         AnalyzeOptions options, IMomentsEngine engine, IProgress<double>? progress, CancellationToken cancellation)
     {
         AdjustmentChoice.Check(options);
-        MomentsTable table = await engine.QueryAsync(CheckedQuery(options), progress, cancellation).ConfigureAwait(false);
+        options = await DistributionColumns.WithCapsAsync(options, engine, cancellation).ConfigureAwait(false);
+        MomentsQuery query = CheckedQuery(options);
+        query = query with { ColumnSets = [.. query.ColumnSets, .. DistributionColumns.Of(options)] };
+        MomentsTable table = await engine.QueryAsync(query, progress, cancellation).ConfigureAwait(false);
+        QuantileEstimator? quantiles = await QuantileEstimator.ReadAsync(options, engine, progress, cancellation).ConfigureAwait(false);
+        table = quantiles?.OfRows(table) ?? table;
         MomentsTable? development = options.Since is null ? null : await engine.QueryAsync(DevelopmentQuery(options, options.Since), progress, cancellation).ConfigureAwait(false);
-        IReadOnlyList<IEstimator> estimators = await Estimators.ForAsync(new(options, table, development, engine, progress), cancellation).ConfigureAwait(false);
+        IReadOnlyList<IEstimator> estimators = await Estimators.ForAsync(new(options, table, development, engine, progress) { Quantiles = quantiles }, cancellation).ConfigureAwait(false);
         return (Interpret(options, table, estimators, development), table);
     }
 
@@ -50,6 +56,17 @@ public static class Analyze
             Unit = options.Unit,
             Segments = options.By,
         };
+    }
+
+    /// <summary>The queries for pictures of the metrics' values: those of rows for quantiles, of units for others.</summary>
+    public static IReadOnlyList<MomentsQuery> PictureQueries(AnalyzeOptions options)
+    {
+        MomentsQuery query = Query(options);
+        return
+        [
+            .. options.Metrics.Zip(query.ColumnSets).GroupBy(pair => pair.First.Kind == MetricKind.Quantile)
+                .Select(group => query with { ColumnSets = [.. group.Select(pair => pair.Second)], Unit = group.Key ? null : query.Unit }),
+        ];
     }
 
     /// <summary>The query of the metrics, and of what <see cref="CheckDenominators"/> has to know.</summary>
@@ -80,8 +97,13 @@ public static class Analyze
             MetricAnalysis again = new(options, variants, estimators, corrections);
             metrics = [.. metrics.Select((metric, index) => Corrections.Concern(metric.Role) ? again.Of(options.Metrics[index], index, table) : metric)];
         }
+        metrics = [.. metrics.Zip(options.Metrics, (metric, spec) => DistributionColumns.Describe(metric, spec, table, options.Effect))];
         if (options.Since is { } since && development is not null)
-            metrics = [.. metrics.Select((metric, index) => metric with { Development = analysis.DevelopmentOf(metric, index, since, development) })];
+        {
+            metrics = [.. metrics.Select((metric, index) => metric.Kind == MetricKind.Quantile
+                ? metric
+                : metric with { Development = analysis.DevelopmentOf(metric, index, since, development) })];
+        }
         BalanceTable? balance = BalanceCheck.Of(options, table, variants);
         IEnumerable<Finding> ofLooks = sequential?.Findings(metrics) ?? new[] { LookFindings.PlannedLooks(options.Design, options.Effect.Alpha) }.OfType<Finding>();
         List<Finding> findings = [.. AnalysisFindings.Of(options, table, variants, ratio, metrics).Concat(ofLooks).Concat(estimators.SelectMany(estimator => estimator.Findings)).Distinct().OrderByDescending(finding => finding.Severity)];

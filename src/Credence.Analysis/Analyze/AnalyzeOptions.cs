@@ -24,6 +24,15 @@ public enum TestKind
 
     /// <summary>Permutation test of the difference.</summary>
     Permutation,
+
+    /// <summary>Mann and Whitney's rank test, with the shift of Hodges and Lehmann.</summary>
+    MannWhitney,
+
+    /// <summary>Brunner and Munzel's rank test of the probability that a treatment value is the larger.</summary>
+    BrunnerMunzel,
+
+    /// <summary>Fisher's exact test of two proportions.</summary>
+    Fisher,
 }
 
 /// <summary>A variant that the experiment declares.</summary>

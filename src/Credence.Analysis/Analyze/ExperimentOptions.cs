@@ -78,6 +78,7 @@ public static class ExperimentOptions
         {
             MetricType.Proportion => (MetricKind.Proportion, new[] { "value" }),
             MetricType.Ratio => (MetricKind.Ratio, ["numerator", "denominator"]),
+            MetricType.Quantile => (MetricKind.Quantile, ["value"]),
             _ => (MetricKind.Mean, ["value"]),
         };
         string[] texts = kind == MetricKind.Ratio ? [metric.Numerator!, metric.Denominator!] : [metric.Value!];
@@ -91,6 +92,8 @@ public static class ExperimentOptions
             metric.Margin is { } margin ? new Margin(margin, IsRelative: true) : null)
         {
             Equivalence = metric.Equivalence is { } equivalence ? new Margin(equivalence, IsRelative: true) : null,
+            Quantile = kind == MetricKind.Quantile ? metric.Q : null,
+            Winsorize = metric.Winsorize,
         };
     }
 

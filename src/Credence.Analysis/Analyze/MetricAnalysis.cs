@@ -18,6 +18,7 @@ internal sealed class MetricAnalysis(
     {
         Dictionary<string, MetricMoments> whole = Arms(table.Rows.Where(row => row.Segment is null), index);
         MetricKind kind = MetricKinds.Of(spec, whole.Values);
+        MetricArms arms = new(spec, index, kind, null, variants.Control, whole);
         Breakdown[] breakdowns =
         [
             .. options.By.Select(by => BreakdownOf(spec, kind, by, index, table.Rows.Where(row => row.Segment?.By == by))),
@@ -30,9 +31,12 @@ internal sealed class MetricAnalysis(
             spec.Direction,
             whole.Values.Sum(arm => arm.Missing),
             whole.Values.Sum(arm => arm.Invalid),
-            Summaries(kind, whole),
-            Comparisons(estimators[index], new(spec, index, kind, null, variants.Control, whole)),
-            breakdowns);
+            Summaries(estimators[index], arms),
+            Comparisons(estimators[index], arms),
+            breakdowns)
+        {
+            Quantile = spec.Quantile,
+        };
     }
 
     /// <summary>Follows a metric over the time since exposure.</summary>
@@ -73,13 +77,16 @@ internal sealed class MetricAnalysis(
     private static Dictionary<string, MetricMoments> Arms(IEnumerable<MomentsRow> rows, int index)
         => rows.ToDictionary(row => row.Variant, row => row.Metrics[index], StringComparer.Ordinal);
 
-    private OrderedDictionary<string, VariantSummary> Summaries(MetricKind kind, Dictionary<string, MetricMoments> arms)
+    private OrderedDictionary<string, VariantSummary> Summaries(IEstimator estimator, MetricArms arms)
     {
         OrderedDictionary<string, VariantSummary> summaries = [];
         foreach (string name in variants.All)
-            summaries.Add(name, arms.TryGetValue(name, out MetricMoments? arm) ? Summary(kind, arm.Moments) : new(0, double.NaN, double.NaN));
+            summaries.Add(name, arms.Moments.ContainsKey(name) ? Level(estimator, arms, name) : new(0, double.NaN, double.NaN));
         return summaries;
     }
+
+    private static VariantSummary Level(IEstimator estimator, MetricArms arms, string variant)
+        => estimator.Level(arms, variant) ?? Summary(arms.Kind, arms.Of(variant));
 
     private static VariantSummary Summary(MetricKind kind, CrossMoments moments)
     {
@@ -128,16 +135,22 @@ internal sealed class MetricAnalysis(
             AdjustmentDetail = estimation.Detail,
             Stratification = estimation.Strata,
             Clusters = estimation.Clusters,
-            PowerAtDesignEffect = PowerAtDesign(spec, Summary(arms.Kind, arms.Baseline).Mean, effect, form with { Alpha = nominal }),
             Equivalence = Claims.Equivalence(estimator, arms, treatment, form, corrected?.Equivalence),
             Resampling = estimation.Resampling,
+            PowerAtDesignEffect = PowerAtDesign(spec, Level(estimator, arms, variants.Control).Mean, effect, form with { Alpha = nominal }),
+            OddsRatio = estimation.OddsRatio,
+            TiedShare = estimation.TiedShare,
+            EffectSize = DescribesMeans(arms) ? StandardizedDifference.Of(arms.Baseline.Of(0), arms.Of(treatment).Of(0), form.Alpha) : null,
+            Spread = DescribesMeans(arms) ? estimation.Spread ?? SpreadComparison.Of(arms.Baseline.Of(0), arms.Of(treatment).Of(0), form.Alpha) : null,
         };
     }
+
+    private static bool DescribesMeans(MetricArms arms) => arms is { Kind: MetricKind.Mean, Segment: null };
 
     // A fraction of the control mean as an effect in the good direction; where there is no mean there is no such effect.
     private double? PowerAtDesign(MetricSpec spec, double controlMean, Effect effect, EffectOptions form)
     {
-        if (options.MinimumEffect is not { } share)
+        if (options.MinimumEffect is not { } share || effect.Method == BrunnerMunzel.Method)
             return null;
         double size = (spec.Direction == Direction.Increase ? 1 : -1) * share * Math.Abs(controlMean);
         return double.IsFinite(size) && form.Alpha > 0 ? MinimumDetectableEffect.PowerAt(size, effect.StandardError, effect.DegreesOfFreedom, form.Alpha, form.Alternative) : double.NaN;
@@ -152,13 +165,14 @@ internal sealed class MetricAnalysis(
                 .ThenBy(segment => segment.Key.Value, StringComparer.Ordinal)
                 .Select(segment => SegmentOf(spec, kind, segment.Key, index, segment)),
         ];
-        return new(by, segments, options.Adjustment.Cluster is null ? InteractionTest.Of(segments, variants.Treatments.Prepend(variants.Control)) : null);
+        // The test is of levels, which rank tests do not compare.
+        return new(by, segments, options.Adjustment.Cluster is null && estimators[index] is not RankEstimator ? InteractionTest.Of(segments, variants.Treatments.Prepend(variants.Control)) : null);
     }
 
     private SegmentResult SegmentOf(MetricSpec spec, MetricKind kind, Segment segment, int index, IEnumerable<MomentsRow> rows)
     {
-        Dictionary<string, MetricMoments> arms = Arms(rows, index);
-        return new(segment.Value, Summaries(kind, arms), Comparisons(estimators[index], new(spec, index, kind, segment, variants.Control, arms)));
+        MetricArms arms = new(spec, index, kind, segment, variants.Control, Arms(rows, index));
+        return new(segment.Value, Summaries(estimators[index], arms), Comparisons(estimators[index], arms));
     }
 
     // A one-sided question is about what the change should do; harm to a guardrail must be seen on either side.

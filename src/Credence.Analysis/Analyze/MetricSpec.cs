@@ -1,3 +1,4 @@
+using System.Globalization;
 using Credence.Data;
 using Credence.Statistics;
 
@@ -28,9 +29,23 @@ public sealed record MetricSpec(
         ["mean"] = MetricKind.Mean,
         ["proportion"] = MetricKind.Proportion,
         ["ratio"] = MetricKind.Ratio,
+        ["quantile"] = MetricKind.Quantile,
     };
 
-    /// <summary>Reads <c>[name=][kind:]expr</c>, e.g. <c>spend=mean:log1p(amount)</c>, <c>ratio:revenue/sessions</c> or <c>sales</c>.</summary>
+    /// <summary>Which quantile is measured, in (0, 1); null for other kinds.</summary>
+    public double? Quantile { get; init; }
+
+    /// <summary>Quantile of all units at which large values are capped, in (0.5, 1); null caps none.</summary>
+    public double? Winsorize { get; init; }
+
+    /// <summary>The value of that quantile, once it is known.</summary>
+    internal double? Cap { get; init; }
+
+    /// <summary>What an engine is asked for.</summary>
+    internal ColumnSet ColumnSet => new(Name, Columns) { Cap = Cap };
+
+    /// <summary>Reads <c>[name=][kind:]expr</c>, e.g. <c>spend=mean:log1p(amount)</c>, <c>ratio:revenue/sessions</c>, <c>quantile(0.9):latency</c>
+    /// or <c>sales</c>.</summary>
     /// <remarks>A comparison in the expression is written <c>==</c> here, because <c>=</c> ends the name.</remarks>
     /// <exception cref="InputException">The text is not of that form.</exception>
     public static MetricSpec Parse(string text, MetricRole role, Direction direction, Margin? margin)
@@ -45,8 +60,15 @@ public sealed record MetricSpec(
             rest = text[(equals + 1)..];
         }
         MetricKind? kind = null;
+        double? quantile = null;
         int colon = rest.IndexOf(':', StringComparison.Ordinal);
-        if (colon > 0 && rest[..colon].Trim() is var word && word.All(c => char.IsAsciiLetter(c)))
+        string word = colon > 0 ? rest[..colon].Trim() : "";
+        if (word.StartsWith("quantile(", StringComparison.Ordinal) && word.EndsWith(')'))
+        {
+            (kind, quantile) = (MetricKind.Quantile, Probability(place, word[9..^1]));
+            rest = rest[(colon + 1)..];
+        }
+        else if (colon > 0 && word.All(c => char.IsAsciiLetter(c)))
         {
             kind = Kinds.TryGetValue(word, out MetricKind found)
                 ? found
@@ -54,8 +76,15 @@ public sealed record MetricSpec(
             rest = rest[(colon + 1)..];
         }
         rest = rest.Trim();
-        return Create(place, name ?? Unquote(rest), rest, kind, role, direction, margin);
+        if (kind == MetricKind.Quantile && quantile is null)
+            throw new InputException(place, "a quantile needs its place", "write quantile(0.9):EXPR");
+        return Create(place, name ?? Unquote(rest), rest, kind, role, direction, margin) with { Quantile = quantile };
     }
+
+    private static double Probability(string place, string text)
+        => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value is > 0 and < 1
+            ? value
+            : throw new InputException(place, $"\"{text}\" is no quantile between 0 and 1", "write quantile(0.9):EXPR for the 90th percentile");
 
     private static MetricSpec Create(string place, string name, string text, MetricKind? kind, MetricRole role, Direction direction, Margin? margin)
     {

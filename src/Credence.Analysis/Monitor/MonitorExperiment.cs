@@ -18,6 +18,9 @@ public static class MonitorExperiment
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(engine);
         options.Check();
+        if (options.Metric.Kind == MetricKind.Quantile)
+            throw new InputException("monitor", $"{options.Metric.Name} is a quantile, which is not watched", "watch a mean, a proportion or a ratio");
+        options = options with { Analysis = await DistributionColumns.WithCapsAsync(options.Analysis, engine, cancellation).ConfigureAwait(false) };
         AnalyzeOptions watched = Watched(options);
         MomentsQuery query = Analyze.CheckedQuery(watched) with { Times = options.Schedule.Buckets(options.Time, options.Planned) };
         return Interpret(options, await engine.QueryAsync(query, progress, cancellation).ConfigureAwait(false));

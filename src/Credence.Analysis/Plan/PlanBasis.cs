@@ -140,6 +140,7 @@ public sealed record PlanBasis(
     {
         MetricKind.Proportion => "proportion",
         MetricKind.Ratio => "ratio",
+        MetricKind.Quantile => "quantile",
         _ => "mean",
     };
 }

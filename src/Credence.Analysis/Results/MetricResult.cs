@@ -15,6 +15,9 @@ public enum MetricKind
 
     /// <summary>Sum of a numerator over sum of a denominator.</summary>
     Ratio,
+
+    /// <summary>Quantile of a value over rows.</summary>
+    Quantile,
 }
 
 /// <summary>What a metric is for.</summary>
@@ -55,12 +58,22 @@ public sealed record MetricResult(
 {
     /// <summary>The effect by time since exposure; null where it was not asked for.</summary>
     public Development? Development { get; init; }
+
+    /// <summary>Which quantile is measured; null for other kinds.</summary>
+    public double? Quantile { get; init; }
+
+    /// <summary>Where large values were capped; null where they were not.</summary>
+    public Winsorization? Winsorization { get; init; }
+
+    /// <summary>The effects split into the share of units that are not 0 and their mean, by treatment; null where few units are 0.</summary>
+    public IReadOnlyDictionary<string, ZeroInflatedSplit>? ZeroInflated { get; init; }
 }
 
 /// <summary>The level of a metric in one variant.</summary>
-/// <param name="Count">Units used.</param>
-/// <param name="Mean">Mean, share of successes, or ratio of sums.</param>
-/// <param name="StandardDeviation">Sample standard deviation of the unit values (of the linearised values for a ratio).</param>
+/// <param name="Count">Units used; rows for a quantile.</param>
+/// <param name="Mean">Mean, share of successes, ratio of sums, or quantile.</param>
+/// <param name="StandardDeviation">Sample standard deviation of the unit values (of the linearised values for a ratio or quantile: the standard error of
+/// its level times the root of the count).</param>
 public sealed record VariantSummary(long Count, double Mean, double StandardDeviation);
 
 /// <summary>A treatment against the control.</summary>
@@ -100,6 +113,18 @@ public sealed record Comparison(
     double MinimumDetectableEffect,
     double VarianceReduction)
 {
+    /// <summary>The difference in standard deviations; null where the metric is no mean.</summary>
+    public StandardizedDifference? EffectSize { get; init; }
+
+    /// <summary>How spread and shape differ; null where the metric is no mean.</summary>
+    public SpreadComparison? Spread { get; init; }
+
+    /// <summary>Share of the values that equal the quantile, in the arm where it is larger; null where the metric is no quantile.</summary>
+    public double? TiedShare { get; init; }
+
+    /// <summary>The odds ratio of an exact test; null otherwise.</summary>
+    public OddsRatio? OddsRatio { get; init; }
+
     /// <summary>Power of a test of this size to find the smallest effect that the design declared worth finding; null without one.</summary>
     public double? PowerAtDesignEffect { get; init; }
 

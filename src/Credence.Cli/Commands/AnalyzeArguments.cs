@@ -12,14 +12,16 @@ internal sealed class AnalyzeArguments
     private readonly Option<string?> variant = OptionForms.Text("--variant", "Column or expression that holds the variant", "EXPR");
     private readonly Option<string?> split = OptionForms.Text("--split", "Make the variant by a cut: COL@median", "COL@median");
     private readonly Option<string?> control = OptionForms.Text("--control", "Value of the control variant", "VALUE");
-    private readonly Option<string[]> metric = OptionForms.Several("--metric", "Metric [name=][mean|proportion|ratio:]EXPR; the first is primary", "SPEC");
+    private readonly Option<string[]> metric = OptionForms.Several("--metric", "Metric [name=][mean|proportion|ratio|quantile(Q):]EXPR; the first is primary", "SPEC");
     private readonly Option<string?> direction = OptionForms.Choice("--direction", "Which way the metrics are good; default: increase", "increase", "decrease");
-    private readonly Option<string?> test = OptionForms.Choice("--test", "Test; default: welch for a mean, z for a proportion or ratio", "welch", "student", "z", "bootstrap", "permutation");
+    private readonly Option<string?> test = OptionForms.Choice("--test", "Test; default: welch for a mean, z for a proportion or ratio", "welch", "student", "z", "bootstrap", "permutation", "mann-whitney", "brunner-munzel", "fisher");
     private readonly Option<string?> alternative = OptionForms.Choice("--alternative", "Side of the test; default: two-sided", "two-sided", "greater", "less");
     private readonly Option<string?> margin = OptionForms.Text("--margin", "Non-inferiority margin of the primary metric, in its units or % of the control mean", "X|X%");
     private readonly Option<string?> equivalence = OptionForms.Text("--equivalence", "Margin of equivalence of the primary metric, in its units or % of the control mean", "X|X%");
     private readonly Option<string?> correction = OptionForms.Choice(
         "--correction", "Correction for several comparisons; default: none", "none", "bonferroni", "holm", "hochberg", "hommel", "sidak", "bh", "by", "dunnett");
+    private readonly Option<double?> winsorize = OptionForms.OptionalNumber<double>(
+        "--winsorize", "Cap means and ratios at this quantile of all variants together, e.g. 0.999", "P", value => value is > 0.5 and < 1, "must be in (0.5, 1)");
     private readonly Option<string?> interval = OptionForms.Choice("--interval", "Interval of a difference in proportions; default: score", "score", "wald", "newcombe", "agresti-caffo");
     private readonly Option<string?> relative = OptionForms.Choice("--relative", "Set of the relative effect; default: fieller", "fieller", "delta", "log");
     private readonly Option<string?> inference = OptionForms.Choice("--inference", "How a conclusion is drawn; default: frequentist, for one look", "frequentist", "sequential");
@@ -52,7 +54,7 @@ internal sealed class AnalyzeArguments
         command.Arguments.Add(source);
         Option[] options =
         [
-            variant, split, control, metric, direction, test, alternative, margin, equivalence, correction, interval, relative, inference, tuneAt, burnIn, where, unit, by, since,
+            variant, split, control, metric, direction, test, alternative, margin, equivalence, correction, winsorize, interval, relative, inference, tuneAt, burnIn, where, unit, by, since,
             expect, sampleRatioAlpha, certify, observational, gate, alpha, format, report, figures, threads, seed,
         ];
         foreach (Option option in options.Concat(adjustment.Options).Concat(resampling.Options))
@@ -102,7 +104,7 @@ internal sealed class AnalyzeArguments
     // What the file states is not stated again: an option that would contradict it is refused.
     private AnalyzeOptions FromExperiment(ParseResult parsed, string text)
     {
-        Option[] stated = [variant, split, metric, direction, margin, equivalence, unit, observational];
+        Option[] stated = [variant, split, metric, direction, margin, equivalence, winsorize, unit, observational];
         foreach (Option option in stated)
         {
             if (parsed.GetResult(option) is { Implicit: false })
@@ -154,8 +156,14 @@ internal sealed class AnalyzeArguments
         foreach (string spec in parsed.GetValue(metric)!)
         {
             bool primary = metrics.Count == 0;
-            metrics.Add(MetricSpec.Parse(spec, primary ? MetricRole.Primary : MetricRole.Secondary, way, primary ? given : null) with { Equivalence = primary ? same : null });
+            MetricSpec metric = MetricSpec.Parse(spec, primary ? MetricRole.Primary : MetricRole.Secondary, way, primary ? given : null);
+            bool capped = metric.Kind is not (MetricKind.Proportion or MetricKind.Quantile);
+            metrics.Add(metric with { Equivalence = primary ? same : null, Winsorize = capped ? parsed.GetValue(winsorize) : null });
         }
+        if (parsed.GetValue(winsorize) is not null && metrics.TrueForAll(item => item.Winsorize is null))
+            throw new InputException("--winsorize", "no metric is a mean or a ratio", "leave it out");
+        if (parsed.GetValue(test) == "fisher" && metrics.Find(item => item.Kind is MetricKind.Mean or MetricKind.Ratio) is { } other)
+            throw new InputException("--test fisher", $"{other.Name} is no proportion", "leave --test out, or analyse it by itself");
         if (metrics.GroupBy(item => item.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new InputException("--metric", $"two metrics are named \"{twice.Key}\"", "name one of them, as in --metric other=EXPR");
         return metrics;

@@ -26,7 +26,7 @@ internal static class AnalyzeCommand
     private static async Task<int> RunAsync(AnalyzeRequest request, ToolConsole console, CancellationToken cancellation)
     {
         AnalysisResult result;
-        IReadOnlyList<Histogram> histograms = [];
+        List<Histogram> histograms = [];
         await using (DuckDbMomentsEngine engine = new(new() { Threads = request.Threads }))
         {
             result = await ProgressLine.ShowAsync(
@@ -41,7 +41,10 @@ internal static class AnalyzeCommand
                     progress => Certification.RunAsync(request.Options, result, engine, static () => new DuckDbMomentsEngine(new() { Threads = 1 }), replicates, request.Seed, progress, cancellation)).ConfigureAwait(false);
             }
             if (request.Report is not null || request.Figures is not null)
-                histograms = await engine.HistogramsAsync(Analyze.Query(request.Options), Bins, cancellation).ConfigureAwait(false);
+            {
+                foreach (MomentsQuery query in Analyze.PictureQueries(request.Options))
+                    histograms.AddRange(await engine.HistogramsAsync(query, Bins, cancellation).ConfigureAwait(false));
+            }
         }
         // Files come first: when one cannot be written, nothing on standard output claims that the job is done.
         IReadOnlyList<string> written = await WriteFilesAsync(request, result, histograms, cancellation).ConfigureAwait(false);

@@ -16,6 +16,9 @@ public sealed class QuantileArm
     // From here on the binomial quantile is taken from its Cornish-Fisher expansion, which is right to a few hundredths of a rank.
     private const double LargeVariance = 1e4;
 
+    // Level of the limits whose distance tells the standard error: 95 %.
+    private const double ErrorLimits = 1.959963984540054;
+
     private readonly double[] _sorted;
 
     private QuantileArm(double[] sorted, double probability, int clusters, double designEffect)
@@ -40,6 +43,16 @@ public sealed class QuantileArm
 
     /// <summary>The sample quantile, interpolated linearly between order statistics (type 7 of Hyndman and Fan 1996); NaN without values.</summary>
     public double Quantile { get; }
+
+    /// <summary>Half the distance of the limits of a 95 % interval over its normal quantile; NaN where one is infinite.</summary>
+    public double StandardError
+    {
+        get
+        {
+            double width = IsUsable ? Upper(ErrorLimits) - Lower(ErrorLimits) : double.NaN;
+            return double.IsFinite(width) ? width / (2 * ErrorLimits) : double.NaN;
+        }
+    }
 
     /// <summary>Share of the values that equal the quantile.</summary>
     public double TiedShare { get; }

@@ -56,6 +56,35 @@ public static class MannWhitney
         return new(Method, PairContrasts.Median<PairDifference>(arms), double.IsFinite(error) ? error : double.NaN, null, u, p, shift, ratio);
     }
 
+    /// <summary>Tests that the treatment is not worse than the control by more than a margin: the test of the treatment moved by the margin.</summary>
+    /// <remarks>A relative margin m moves the control by the factor 1 ∓ m, and needs a positive control and a treatment without negative values.</remarks>
+    /// <param name="arms">The values.</param>
+    /// <param name="direction">Which way is good.</param>
+    /// <param name="margin">How much harm is tolerated.</param>
+    /// <param name="options">Level and form of the analysis.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The margin is negative or not finite, or alpha is out of its range.</exception>
+    public static NonInferiorityTest Against(RankedArms arms, Direction direction, Margin margin, EffectOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Guard.NotNegative(margin.Value, nameof(margin));
+        EffectOptions side = options with
+        {
+            Alpha = options.Alternative == Alternative.TwoSided ? options.Alpha / 2 : options.Alpha,
+            Alternative = direction == Direction.Increase ? Alternative.Greater : Alternative.Less,
+        };
+        double threshold = (direction == Direction.Increase ? -1 : 1) * margin.Value;
+        Effect effect = Compare(arms, side);
+        if (!arms.IsFinite || arms.Pairs == 0 || margin.IsRelative && effect.Relative.Interval is null)
+            return new(margin, threshold, double.NaN, double.NaN, double.NaN, 1 - side.Alpha, false);
+        RankedArms moved = margin.IsRelative
+            ? RankedArms.Of(Array.ConvertAll(arms.Control.ToArray(), value => value * (1 + threshold)), arms.Treatment)
+            : RankedArms.Of(Array.ConvertAll(arms.Control.ToArray(), value => value + threshold), arms.Treatment);
+        Interval set = margin.IsRelative ? effect.Relative.Interval!.Value : effect.Interval;
+        double bound = direction == Direction.Increase ? set.Lower : set.Upper;
+        bool met = direction == Direction.Increase ? bound > threshold : bound < threshold;
+        return new(margin, threshold, bound, moved.Above + moved.Tied / 2.0, PValue(moved, side.Alternative), 1 - side.Alpha, met);
+    }
+
     /// <summary>p-value of the test.</summary>
     /// <remarks>Two-sided it is twice the smaller tail, at most 1. Ties within an arm alone do not touch U, which then has its exact distribution
     /// without ties; with ties between arms it is that of all assignments of the arms to the values.</remarks>

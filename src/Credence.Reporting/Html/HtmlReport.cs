@@ -87,11 +87,14 @@ public static class HtmlReport
         return Html.Of($"""
             <section>
             <h2>{metric.Name}</h2>
-            <p class="facts">{Words.Role(metric.Role)} · {Words.Kind(metric.Kind)}{expression}{direction}</p>
-            {levels}{HtmlTables.Write(AnalysisTables.Levels([metric]).WithoutFirstColumn())}{Titled("How the values are spread", distribution)}{Titled(result.Randomised ? "Absolute and relative effect" : "Absolute and relative difference", effects)}{Titled("Resampling", replicates)}{strata}{clusters}{breakdowns}{development}</section>
+            <p class="facts">{Words.Role(metric.Role)} · {Words.Kind(metric)}{expression}{direction}</p>
+            {levels}{HtmlTables.Write(AnalysisTables.Levels([metric]).WithoutFirstColumn())}{Titled("How the values are spread", distribution)}{Titled(result.Randomised ? "Absolute and relative effect" : "Absolute and relative difference", effects)}{Titled("Resampling", replicates)}{strata}{clusters}{Described(result, metric)}{breakdowns}{development}</section>
 
             """);
     }
+
+    private static Html Described(AnalysisResult result, MetricResult metric) => Html.Join(
+        DistributionTables.Of(result, [metric]).Select(table => Html.Of($"<h3>{table.Title}</h3>\n{HtmlTables.Write(table.WithoutFirstColumn())}")));
 
     private static Html Checks(AnalysisResult result)
     {

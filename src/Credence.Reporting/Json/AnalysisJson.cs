@@ -54,7 +54,7 @@ public static class AnalysisJson
     [
         typeof(KebabCase<Alternative>), typeof(KebabCase<Correction>), typeof(KebabCase<AssumptionStatus>), typeof(KebabCase<Decision>), typeof(KebabCase<Direction>), typeof(KebabCase<MetricKind>),
         typeof(KebabCase<MetricRole>), typeof(KebabCase<ProportionInterval>), typeof(KebabCase<RelativeMethod>),
-        typeof(KebabCase<RelativeSet>), typeof(KebabCase<Severity>),
+        typeof(KebabCase<RelativeSet>), typeof(KebabCase<Severity>), typeof(KebabCase<SpreadInterval>),
     ])]
 [JsonSerializable(typeof(AnalysisResult))]
 [JsonSerializable(typeof(JsonNode))]

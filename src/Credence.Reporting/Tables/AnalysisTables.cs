@@ -1,3 +1,4 @@
+using System.Globalization;
 using Credence.Analysis;
 using Credence.Experiments;
 using Credence.Statistics;
@@ -12,6 +13,7 @@ public static class AnalysisTables
     {
         ArgumentNullException.ThrowIfNull(result);
         List<ReportTable> tables = [Comparisons(result, result.Metrics), Levels(result.Metrics)];
+        tables.AddRange(DistributionTables.Of(result, result.Metrics));
         foreach (MetricResult metric in result.Metrics)
             tables.AddRange(StrataTables.Of(result, metric).Concat(metric.Breakdowns.Select(breakdown => Segments(result, metric, breakdown))));
         tables.AddRange(result.Metrics.Where(metric => metric.Development is not null).Select(metric => CheckTables.Development(result, metric, metric.Development!)));
@@ -79,7 +81,8 @@ public static class AnalysisTables
             foreach ((string variant, VariantSummary level) in metric.Variants)
                 rows.Add([metric.Name, variant, NumberFormat.Count(level.Count), scale.Level(level.Mean), scale.Spread(level.StandardDeviation)]);
         }
-        string mean = metrics.All(m => m.Kind == MetricKind.Proportion) ? "Share" : metrics.All(m => m.Kind == MetricKind.Ratio) ? "Ratio" : "Mean";
+        string mean = metrics.All(m => m.Kind == MetricKind.Proportion) ? "Share" : metrics.All(m => m.Kind == MetricKind.Ratio) ? "Ratio"
+            : metrics.All(m => m.Kind == MetricKind.Quantile) ? "Quantile" : metrics.Any(m => m.Kind == MetricKind.Quantile) ? "Level" : "Mean";
         return new ReportTable("Levels", [new("Metric"), new("Variant"), Number("Units"), Number(mean), Number("Standard deviation")], rows);
     }
 
@@ -172,8 +175,13 @@ public static class AnalysisTables
         new TableCell(scale.Lift(c.Relative.Estimate), Words.Tone(result, metric, c)), scale.Lift(c.Relative),
     ];
 
-    private static string Statistic(Comparison c)
-        => double.IsNaN(c.Statistic) ? NumberFormat.Missing : $"{(c.DegreesOfFreedom is { } df ? $"t({NumberFormat.Degrees(df)})" : "z")} = {NumberFormat.Fixed(c.Statistic, 2)}";
+    private static string Statistic(Comparison c) => c.Method switch
+    {
+        _ when double.IsNaN(c.Statistic) => NumberFormat.Missing,
+        "mann-whitney" => $"U = {c.Statistic.ToString("#,##0.#", CultureInfo.InvariantCulture)}",
+        "fisher" => double.IsInfinity(c.Statistic) ? "odds ratio = ∞" : $"odds ratio = {NumberFormat.Fixed(c.Statistic, 2)}",
+        _ => $"{(c.DegreesOfFreedom is { } df ? $"t({NumberFormat.Degrees(df)})" : "z")} = {NumberFormat.Fixed(c.Statistic, 2)}",
+    };
 
     private static TableCell Margin(MarginStatement? margin, MetricScale scale)
     {
@@ -194,6 +202,7 @@ public static class AnalysisTables
         string effect = result.Randomised ? "effect" : "difference";
         return $"Each variant against {TableCell.Printable(Words.Control(result.Control))}: {string.Join(", ", tests)}, {sides} at {NumberFormat.Level(result.Alpha)}. "
             + (metrics.Any(m => m.Comparisons.Any(c => Words.IsSequential(c.Method))) ? "Interval and p hold at all looks together. " : "")
+            + string.Concat(metrics.SelectMany(m => m.Comparisons.Select(c => DistributionTables.MeaningOf(c.Method))).Distinct())
             + $"Detectable: the {effect} that a test of this size finds with power 80%."
             + (result.MinimumEffect is { } lift ? $" The design's effect: {NumberFormat.Level(lift)} of the control's level." : "");
     }

@@ -49,8 +49,13 @@ internal static class Words
     {
         MetricKind.Proportion => "proportion",
         MetricKind.Ratio => "ratio",
+        MetricKind.Quantile => "quantile",
         _ => "mean",
     };
+
+    /// <summary>The kind of a metric, for a quantile with its place.</summary>
+    public static string Kind(MetricResult metric)
+        => metric.Quantile is { } place ? $"{NumberFormat.Level(place)} quantile" : Kind(metric.Kind);
 
     public static string Role(MetricRole role) => role switch
     {
@@ -80,6 +85,10 @@ internal static class Words
         (_, "bootstrap-bca") => "BCa bootstrap",
         (_, "bootstrap-studentized") => "studentised bootstrap",
         (_, "permutation") => "permutation test",
+        (_, "mann-whitney") => "Mann-Whitney's rank test",
+        (_, "brunner-munzel") => "Brunner-Munzel's rank test",
+        (_, "fisher") => "Fisher's exact test",
+        (_, "quantile") => "test of quantiles by order statistics",
         _ => method,
     };
 

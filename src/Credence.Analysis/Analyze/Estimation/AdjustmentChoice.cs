@@ -14,7 +14,7 @@ internal static class AdjustmentChoice
     public static string Name(AdjustmentMethod method) => method.ToString().ToLowerInvariant();
 
     /// <summary>The columns of a metric, with covariates where the method works on them.</summary>
-    public static ColumnSet Columns(AnalyzeOptions options, MetricSpec metric) => new(metric.Name, metric.Columns)
+    public static ColumnSet Columns(AnalyzeOptions options, MetricSpec metric) => metric.ColumnSet with
     {
         Covariates = UsesCovariates(options.Adjustment) && options.Adjustment.Cluster is null
             ? [.. options.Adjustment.Covariates.Select(covariate => new CovariateColumn(covariate.Name, covariate.Value))]
@@ -37,6 +37,10 @@ internal static class AdjustmentChoice
             throw new InputException("--robust", "this variance is for clusters, and none are given", "choose hc0, hc1, hc2 or hc3, or add --cluster");
         if (regression && options.Test != TestKind.Default)
             throw new InputException("--test", $"{asked} has a t test of its own", "leave --test out, or use --adjust cuped");
+        if (options.Test is TestKind.MannWhitney or TestKind.BrunnerMunzel or TestKind.Fisher && (adjustment.Method != AdjustmentMethod.None || clustered))
+            throw new InputException("--test", "rank and exact tests take units as they are", "leave out the adjustment and the clusters, or --test");
+        if (adjustment.Method != AdjustmentMethod.None && options.Metrics.FirstOrDefault(metric => metric.Kind == MetricKind.Quantile) is { } quantile)
+            throw new InputException(asked, $"{quantile.Name} is a quantile, which is not adjusted", "analyse it by itself");
         foreach (MetricSpec metric in UsesCovariates(adjustment) ? options.Metrics : [])
         {
             if (adjustment.Covariates.FirstOrDefault(covariate => metric.Columns.Contains(covariate.Value)) is { } itself)

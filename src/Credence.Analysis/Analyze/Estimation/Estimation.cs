@@ -16,6 +16,15 @@ internal sealed record Estimation(Effect Effect)
     /// <summary>Level of a test with one look that has the same critical value; null where this is such a test.</summary>
     public double? NominalAlpha { get; init; }
 
+    /// <summary>How spread and shape differ, where values were read.</summary>
+    public SpreadComparison? Spread { get; init; }
+
+    /// <summary>The odds ratio of an exact test.</summary>
+    public OddsRatio? OddsRatio { get; init; }
+
+    /// <summary>Share of the values that equal the quantile, in the arm where it is larger.</summary>
+    public double? TiedShare { get; init; }
+
     /// <summary>Share of the variance removed by the adjustment.</summary>
     public double VarianceReduction { get; init; }
 

@@ -9,7 +9,11 @@ namespace Credence.Analysis;
 /// <param name="Development">The moments by time since exposure; null where they were not asked for.</param>
 /// <param name="Engine">Asked for rows, residuals or clusters where a method needs them.</param>
 /// <param name="Progress">Told the share done; may be null.</param>
-internal sealed record EstimationInput(AnalyzeOptions Options, MomentsTable Table, MomentsTable? Development, IMomentsEngine Engine, IProgress<double>? Progress);
+internal sealed record EstimationInput(AnalyzeOptions Options, MomentsTable Table, MomentsTable? Development, IMomentsEngine Engine, IProgress<double>? Progress)
+{
+    /// <summary>Estimates the quantile metrics; null where there is none.</summary>
+    public QuantileEstimator? Quantiles { get; init; }
+}
 
 /// <summary>Chooses how each metric is estimated, and fetches what that needs beside the moments.</summary>
 internal static class Estimators
@@ -20,6 +24,17 @@ internal static class Estimators
     public static async Task<IReadOnlyList<IEstimator>> ForAsync(EstimationInput input, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
+        IReadOnlyList<IEstimator> chosen = await ChosenAsync(input, cancellation).ConfigureAwait(false);
+        return input.Quantiles is not { } quantiles ? chosen : [.. chosen.Zip(input.Options.Metrics, (other, spec) => spec.Kind == MetricKind.Quantile ? quantiles : other)];
+    }
+
+    private static async Task<IReadOnlyList<IEstimator>> ChosenAsync(EstimationInput input, CancellationToken cancellation)
+    {
+        if (input.Options.Test is TestKind.MannWhitney or TestKind.BrunnerMunzel)
+        {
+            RankEstimator ranks = await RankEstimator.ReadAsync(input, cancellation).ConfigureAwait(false);
+            return [.. input.Options.Metrics.Select(_ => ranks)];
+        }
         if (input.Options.Test is TestKind.Bootstrap or TestKind.Permutation)
             return await ResampledEstimators.ForAsync(input, cancellation).ConfigureAwait(false);
         Adjustment adjustment = input.Options.Adjustment;
@@ -44,7 +59,7 @@ internal static class Estimators
     /// <summary>The estimators that need nothing but the metric's own moments.</summary>
     public static IReadOnlyList<IEstimator> Unadjusted(AnalyzeOptions options)
     {
-        MomentsEstimator estimator = new(options.Test);
+        IEstimator estimator = options.Test == TestKind.Fisher ? new FisherEstimator() : new MomentsEstimator(options.Test);
         return [.. options.Metrics.Select(_ => estimator)];
     }
 }

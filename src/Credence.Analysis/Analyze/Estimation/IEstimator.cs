@@ -16,6 +16,9 @@ internal interface IEstimator
     /// <param name="form">Level and form of the test and the intervals.</param>
     Estimation Compare(MetricArms arms, string treatment, EffectOptions form);
 
+    /// <summary>The level of a variant; null where it is that of the moments.</summary>
+    VariantSummary? Level(MetricArms arms, string variant) => null;
+
     /// <summary>Tests whether the treatment is no worse than a margin allows; null where this way of estimating has no such test.</summary>
     NonInferiorityTest? Against(MetricArms arms, string treatment, Margin margin, EffectOptions form);
 }

@@ -36,11 +36,12 @@ internal sealed class MomentsEstimator(TestKind test) : IEstimator
     {
         (MetricKind.Ratio, TestKind.Default or TestKind.Z) => RatioDifference.Compare(control, treated),
         (MetricKind.Ratio, _) => throw new InputException("--test", "a ratio metric is tested by z", "leave --test out, or write --test z"),
+        (_, TestKind.MannWhitney or TestKind.BrunnerMunzel or TestKind.Fisher) => throw new InputException("--test", "this test needs more than moments", "leave --test out"),
         (_, TestKind.Student) => MeanDifference.Student(control.Of(0), treated.Of(0)),
         (_, TestKind.Z) => MeanDifference.Z(control.Of(0), treated.Of(0)),
         _ => MeanDifference.Welch(control.Of(0), treated.Of(0)),
     };
 
     // A mean of zeros and ones is a count of ones over the count, off by rounding only.
-    private static long Successes(CrossMoments moments) => moments.Count == 0 ? 0 : (long)Math.Round(moments.Of(0).Mean * moments.Count);
+    internal static long Successes(CrossMoments moments) => moments.Count == 0 ? 0 : (long)Math.Round(moments.Of(0).Mean * moments.Count);
 }
