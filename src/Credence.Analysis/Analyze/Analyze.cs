@@ -97,7 +97,7 @@ public static class Analyze
             MetricAnalysis again = new(options, variants, estimators, corrections);
             metrics = [.. metrics.Select((metric, index) => Corrections.Concern(metric.Role) ? again.Of(options.Metrics[index], index, table) : metric)];
         }
-        metrics = [.. metrics.Zip(options.Metrics, (metric, spec) => DistributionColumns.Describe(metric, spec, table, options.Effect))];
+        metrics = [.. metrics.Select((metric, index) => DistributionColumns.Describe(metric, index, options, table))];
         if (options.Since is { } since && development is not null)
         {
             metrics = [.. metrics.Select((metric, index) => metric.Kind == MetricKind.Quantile

@@ -46,8 +46,13 @@ internal static class DistributionColumns
     }
 
     /// <summary>A metric with what the counts tell of it.</summary>
-    public static MetricResult Describe(MetricResult metric, MetricSpec spec, MomentsTable table, EffectOptions form)
+    /// <param name="metric">The metric.</param>
+    /// <param name="place">Its place in the query.</param>
+    /// <param name="options">The analysis.</param>
+    /// <param name="table">The moments.</param>
+    public static MetricResult Describe(MetricResult metric, int place, AnalyzeOptions options, MomentsTable table)
     {
+        MetricSpec spec = options.Metrics[place];
         Dictionary<string, MomentsRow> arms = table.Rows.Where(row => row.Segment is null).ToDictionary(row => row.Variant, StringComparer.Ordinal);
         if (spec is { Winsorize: { } quantile, Cap: { } cap })
         {
@@ -56,16 +61,15 @@ internal static class DistributionColumns
                 shares.Add(name, arms.TryGetValue(name, out MomentsRow? row) && Counted(row, AboveCap(spec.Name)) is { Moments.Count: > 0 } counted ? counted.Moments.Means[0] : double.NaN);
             metric = metric with { Winsorization = new(quantile, cap, shares) };
         }
-        return metric.Kind == MetricKind.Mean && Split(metric, spec, arms, form) is { } split ? metric with { ZeroInflated = split } : metric;
+        return metric.Kind == MetricKind.Mean && Split(metric, place, arms, options.Effect) is { } split ? metric with { ZeroInflated = split } : metric;
     }
 
-    private static OrderedDictionary<string, ZeroInflatedSplit>? Split(MetricResult metric, MetricSpec spec, Dictionary<string, MomentsRow> arms, EffectOptions form)
+    private static OrderedDictionary<string, ZeroInflatedSplit>? Split(MetricResult metric, int place, Dictionary<string, MomentsRow> arms, EffectOptions form)
     {
         Dictionary<string, (Moments All, long NonZero)> counts = [];
         foreach ((string name, MomentsRow row) in arms)
         {
-            int place = row.Metrics.Index().First(entry => entry.Item.Name == spec.Name).Index;
-            if (Counted(row, NotZero(spec.Name)) is { Moments.Count: > 0 } counted && counted.Moments.Count == row.Metrics[place].Moments.Count)
+            if (Counted(row, NotZero(metric.Name)) is { Moments.Count: > 0 } counted && counted.Moments.Count == row.Metrics[place].Moments.Count)
                 counts.Add(name, (row.Metrics[place].Moments.Of(0), (long)Math.Round(counted.Moments.Means[0] * counted.Moments.Count)));
         }
         long units = counts.Values.Sum(arm => arm.All.Count), nonZero = counts.Values.Sum(arm => arm.NonZero);

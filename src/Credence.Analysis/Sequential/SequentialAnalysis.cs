@@ -91,6 +91,8 @@ internal sealed class SequentialAnalysis
             throw new InputException("--inference sequential", "the groups were not randomised", "use frequentist inference to compare them");
         if (options.Test != TestKind.Default)
             throw new InputException("--test", "a sequential analysis has a test of its own", "leave it out");
+        if (options.Metrics.FirstOrDefault(metric => metric.Kind == MetricKind.Quantile) is { } quantile)
+            throw new InputException("--inference sequential", $"{quantile.Name} is a quantile, which has no sequential analysis", "analyse it by itself, once");
         if (options.Effect.ProportionInterval != ProportionInterval.Score)
             throw new InputException("--interval", "a sequential analysis has an interval of its own", "leave it out");
     }

@@ -69,6 +69,7 @@ internal sealed class AnalyzeArguments
             throw new InputException("--alpha", "a test of equivalence needs an alpha below 0.5", "its interval has level 1 - 2 alpha; 0.05 is usual");
         if (options.Effect is { Alternative: not Alternative.TwoSided, Alpha: >= 0.5 })
             throw new InputException("--alpha", "a one-sided test needs an alpha below 0.5", "0.05 and 0.025 are usual");
+        RefuseIdle(parsed, options);
         OptionForms.RequireApart(parsed.GetValue(report), [text, .. options.Source.Files]);
         return new(
             options,
@@ -80,6 +81,19 @@ internal sealed class AnalyzeArguments
             parsed.GetValue(certify),
             parsed.GetValue(seed),
             CommandText.Of(parsed));
+    }
+
+    // Ranks and quantiles have intervals and relative sets of their own.
+    private void RefuseIdle(ParseResult parsed, AnalyzeOptions options)
+    {
+        bool ranks = options.Test is TestKind.MannWhitney or TestKind.BrunnerMunzel, quantiles = options.Metrics.All(item => item.Kind == MetricKind.Quantile);
+        foreach (Option option in new Option[] { interval, relative })
+        {
+            if ((ranks || quantiles) && parsed.GetResult(option) is { Implicit: false })
+                throw new InputException(option.Name, $"{(ranks ? "rank tests" : "quantiles")} have one of their own", "leave it out");
+        }
+        if (quantiles && options.Test != TestKind.Default)
+            throw new InputException("--test", "quantiles have a test of their own", "leave it out");
     }
 
     private AnalyzeOptions FromTable(ParseResult parsed, string text)

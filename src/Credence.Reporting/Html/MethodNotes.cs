@@ -46,8 +46,10 @@ internal static class MethodNotes
         if (metric.Comparisons.Any(c => c.Clusters is not null))
             yield return "clusters";
         bool plain = metric.Comparisons.All(c => c is { Stratification: null, Clusters: null } && !Words.IsSequential(c.Method));
-        // Resampling makes intervals and sets of its own.
-        if (metric.Comparisons.Any(c => c.Resampling is not null))
+        if (metric.Winsorization is not null)
+            yield return "winsorised";
+        // Resampling, ranks and quantiles have intervals and sets of their own.
+        if (metric.Kind == MetricKind.Quantile || metric.Comparisons.Any(c => c.Resampling is not null || c.Method is "mann-whitney" or "brunner-munzel"))
             yield break;
         if (metric.Kind == MetricKind.Proportion && plain)
         {
