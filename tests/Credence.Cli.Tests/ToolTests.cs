@@ -30,6 +30,8 @@ public sealed class ToolTests
     [InlineData("analyze: no metric is given; add --metric COLUMN", "analyze", "x.csv", "--variant", "v")]
     [InlineData("analyze: the variant must come from either --variant or --split; add --variant COLUMN", "analyze", "x.csv", "--metric", "a")]
     [InlineData("--margin 0: a margin is the harm you tolerate and must be above 0; write it without a sign", "analyze", "-", "--variant", "v", "--metric", "a", "--margin", "0")]
+    [InlineData("--equivalence 0: a margin is the difference you tolerate and must be above 0; write it without a sign", "analyze", "-", "--variant", "v", "--metric", "a", "--equivalence", "0")]
+    [InlineData("--correction: unknown value \"dunnet\"; did you mean dunnett? (the choices are none, bonferroni, holm, hochberg, hommel, sidak, bh, by, dunnett)", "analyze", "x.csv", "--correction", "dunnet")]
     [InlineData("--split a@mean: a split is a column and @median; write --split COLUMN@median", "analyze", "-", "--split", "a@mean", "--metric", "a")]
     public async Task BadUsageIsSaidInOneLine(string message, params string[] arguments)
     {

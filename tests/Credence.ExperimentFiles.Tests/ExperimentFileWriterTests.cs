@@ -50,7 +50,8 @@ public sealed class ExperimentFileWriterTests
             CovariateLookback = isRetention || isQuantile ? null : durations.Lookback,
             Role = words.Role,
             Direction = words.Direction,
-            Margin = numbers.Margin,
+            Margin = words.Role == DeclaredRole.Guardrail || isRatio ? numbers.Margin : null,
+            Equivalence = words.Role == DeclaredRole.Guardrail || isRatio ? null : numbers.Margin,
         };
     }
 
@@ -83,6 +84,7 @@ public sealed class ExperimentFileWriterTests
             Randomised = flags.Item3 || words.Item1 == DeclaredInference.Sequential,
             Inference = words.Item1,
             Correction = words.Item2,
+            Gatekeeping = flags.Item1 && metrics.DistinctBy(metric => metric.Name).Skip(1).Any(metric => metric.Role == DeclaredRole.Secondary),
             Metrics = [.. metrics.DistinctBy(metric => metric.Name).Select((metric, i) => i == 0 ? metric with { Role = DeclaredRole.Primary } : metric)],
             Design = flags.Item1 ? new PlannedDesign(numbers.Item1, null, numbers.Item3, words.Item3) : null,
         };

@@ -110,6 +110,27 @@ public sealed class FileErrorTests
             "test.yaml, " + expected.Replace("|", "\ntest.yaml, ", StringComparison.Ordinal),
             Sample.Errors($"{Metrics}  m: {{ type: mean, value: x, {first} }}\n  n: {{ type: mean, value: x, {second} }}\n{line}"));
 
+    [Theory]
+    [InlineData("margin: 0.1, equivalence: 0.1", "metric \"m\": margin and equivalence exclude each other; keep margin where only harm counts, equivalence where a difference in either direction does")]
+    [InlineData("equivalence: 0", "metric \"m\": equivalence is 0; must be above 0, a fraction of the control mean")]
+    public void EquivalenceStandsInThePlaceOfTheMargin(string keys, string expected)
+        => Assert.Contains(expected, Sample.Errors($"{Metrics}  m: {{ type: mean, value: x, {keys} }}"), StringComparison.Ordinal);
+
+    [Fact]
+    public void GuardrailsHaveAMarginAndNoEquivalence()
+        => Assert.Contains(
+            "metric \"g\": a guardrail has no equivalence; write margin: the harm that is tolerated",
+            Sample.Errors($"{Metrics}  m: {{ type: mean, value: x }}\n  g: {{ type: mean, value: y, role: guardrail, equivalence: 0.1 }}"), StringComparison.Ordinal);
+
+    [Fact]
+    public void GatekeepingNeedsASecondaryMetric()
+    {
+        Assert.Contains(
+            "gatekeeping needs a secondary metric; it makes secondary metrics wait for the primary one; declare one, or remove it",
+            Sample.Errors($"{Metrics}  m: {{ type: mean, value: x }}\ngatekeeping: true"), StringComparison.Ordinal);
+        Assert.Equal("", Sample.Errors($"{Metrics}  m: {{ type: mean, value: x }}\n  n: {{ type: mean, value: y }}\ngatekeeping: true"));
+    }
+
     [Fact]
     public void MetricsOfExposuresAndEventsNameAnEvent()
         => Assert.Equal(

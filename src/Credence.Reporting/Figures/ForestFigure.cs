@@ -57,9 +57,15 @@ internal static class ForestFigure
         drawing.Line(axis.X(0), Top - 6, axis.X(0), bottom, Ink.Text, 1.5);
         for (int i = 0; i < rows.Count; i++)
             Row(drawing, rows[i], axis, Top + (i + 0.5) * RowHeight, labels, lifts, absolute);
-        drawing.Text((axis.X(axis.Low) + axis.X(axis.High)) / 2, under + 12, $"Lift over {Lettering.Fit(Words.Control(result.Control), 220, 12)}, with {Words.Confidence(rows[0].Comparison.Interval.Level)}", Ink.Muted, 12, Anchor.Middle);
+        drawing.Text((axis.X(axis.Low) + axis.X(axis.High)) / 2, under + 12, $"Lift over {Lettering.Fit(Words.Control(result.Control), 220, 12)}, with {Confidence(rows)}", Ink.Muted, 12, Anchor.Middle);
         drawing.Height = Legend(drawing, result, rows, under + 38);
         return drawing;
+    }
+
+    private static string Confidence(IReadOnlyList<ForestRow> rows)
+    {
+        Comparison[] all = [.. rows.Select(row => row.Comparison)];
+        return Words.LevelsDiffer(all) ? "intervals of the levels in the table" : Words.Confidence(all, double.NaN);
     }
 
     private static void Row(Drawing drawing, ForestRow row, Axis axis, double y, double labels, double lifts, double absolute)

@@ -52,7 +52,7 @@ public static class HtmlReport
             $"{primary.Name}: {c.Variant} against {c.Control}",
             ("Lift", scale.Lift(c.Relative.Estimate), scale.Lift(c.Relative)),
             (Words.Effect(result), scale.Difference(c.Estimate), scale.Difference(c.Interval)),
-            ("p-value", NumberFormat.PValue(c.PValue), Words.Test(primary.Kind, c.Method)),
+            ("p-value", NumberFormat.PValue(c.PValue), Words.Test(primary.Kind, c.Method) + (c.AdjustedPValue.Equals(c.PValue) ? "" : $", corrected {NumberFormat.PValue(c.AdjustedPValue)}")),
             ("Units", Count(c.Variant), $"against {Count(c.Control)}"));
     }
 
@@ -60,11 +60,12 @@ public static class HtmlReport
     {
         Html figure = HtmlPage.Figure(ForestFigure.OfMetrics(result), "overview");
         Html table = result.Metrics.Count > 1 ? HtmlTables.Write(AnalysisTables.Comparisons(result, result.Metrics), 2) : Html.None;
+        Html rule = result.Verdict.Steps.Count > 0 ? Html.Of($"<section>\n<h2>How the verdict came about</h2>\n{HtmlTables.Write(DecisionTables.Rule(result), headings: 0)}</section>\n") : Html.None;
         return Html.Of($"""
             <section>
             <h2>{Words.Effects(result)}</h2>
             {figure}{table}</section>
-
+            {rule}
             """);
     }
 

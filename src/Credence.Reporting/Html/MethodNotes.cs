@@ -1,4 +1,5 @@
 using Credence.Analysis;
+using Credence.Experiments;
 using Credence.Statistics;
 
 namespace Credence.Reporting;
@@ -23,6 +24,18 @@ internal static class MethodNotes
                 yield return key;
         }
         yield return "levels";
+        if (result.Correction is { Method: not Correction.None } correction)
+            yield return correction.Method switch
+            {
+                Correction.Dunnett => "dunnett",
+                Correction.Bh or Correction.By => "false-discovery",
+                Correction.Holm or Correction.Hochberg or Correction.Hommel => "stepwise",
+                _ => "single-step",
+            };
+        if (result.Correction is { Gatekeeping: true })
+            yield return "gatekeeping";
+        if (result.Metrics.Any(m => m.Comparisons.Any(c => c.Equivalence is not null)))
+            yield return "equivalence";
         if (result.Metrics.Any(m => m.Comparisons.Any(c => c.Margin is not null)))
             yield return "margin";
         if (result.Metrics.Any(m => m.Breakdowns.Any(b => b.Interaction is not null)))

@@ -12,7 +12,10 @@ public static class AnalysisTables
     public static IReadOnlyList<ReportTable> Build(AnalysisResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        List<ReportTable> tables = [Comparisons(result, result.Metrics), Levels(result.Metrics)];
+        List<ReportTable> tables = [Comparisons(result, result.Metrics)];
+        if (DecisionTables.IsWorthTelling(result))
+            tables.Add(DecisionTables.Rule(result));
+        tables.Add(Levels(result.Metrics));
         tables.AddRange(DistributionTables.Of(result, result.Metrics));
         foreach (MetricResult metric in result.Metrics)
             tables.AddRange(StrataTables.Of(result, metric).Concat(metric.Breakdowns.Select(breakdown => Segments(result, metric, breakdown))));
@@ -40,11 +43,13 @@ public static class AnalysisTables
         bool margins = all.Any(c => c.Margin is not null);
         bool adjusted = all.Any(c => c.VarianceReduction != 0);
         bool designed = all.Any(c => c.PowerAtDesignEffect is not null);
-        string interval = Words.Confidence(all.Length > 0 ? all[0].Interval.Level : 1 - result.Alpha);
+        bool equivalence = all.Any(c => c.Equivalence is not null);
+        bool levels = Words.LevelsDiffer(all);
+        string interval = Words.Confidence(all, 1 - result.Alpha);
         TableColumn[] columns =
         [
-            new("Metric"), new("Variant"), Number(Words.Effect(result)), Number(interval), Number("Lift"), Number(interval + " of the lift"),
-            .. Where(detailed, "Standard error"), .. Where(detailed, "Statistic"), Number("p"), .. Where(corrected, "Corrected p"), .. Where(margins, "Margin"), .. Where(adjusted, "Variance removed"), Number("Detectable"),
+            new("Metric"), new("Variant"), Number(Words.Effect(result)), Number(interval), Number("Lift"), Number(interval + " of the lift"), .. Where(levels, "Level"),
+            .. Where(detailed, "Standard error"), .. Where(detailed, "Statistic"), Number("p"), .. Where(corrected, "Corrected p"), .. Where(margins, "Margin"), .. Where(equivalence, "Equivalence"), .. Where(adjusted, "Variance removed"), Number("Detectable"),
             .. Where(designed, "Power at the design's effect"),
         ];
         List<IReadOnlyList<TableCell>> rows = [];
@@ -54,6 +59,8 @@ public static class AnalysisTables
             foreach (Comparison c in metric.Comparisons)
             {
                 List<TableCell> row = [metric.Name, c.Variant, .. EffectCells(result, metric, c, scale)];
+                if (levels)
+                    row.Add(Words.Level(c.Interval.Level));
                 if (detailed)
                     row.AddRange([scale.Size(c.StandardError), Statistic(c)]);
                 row.Add(NumberFormat.PValue(c.PValue));
@@ -61,6 +68,8 @@ public static class AnalysisTables
                     row.Add(NumberFormat.PValue(c.AdjustedPValue));
                 if (margins)
                     row.Add(Margin(c.Margin, scale));
+                if (equivalence)
+                    row.Add(DecisionTables.Equivalence(c.Equivalence, scale));
                 if (adjusted)
                     row.Add(NumberFormat.Share(c.VarianceReduction));
                 row.Add(scale.Size(c.MinimumDetectableEffect));
@@ -89,11 +98,13 @@ public static class AnalysisTables
     internal static ReportTable Segments(AnalysisResult result, MetricResult metric, Breakdown breakdown)
     {
         MetricScale scale = SegmentScale(metric, breakdown);
-        string interval = Words.Confidence(1 - result.Alpha);
+        Comparison[] all = [.. breakdown.Segments.SelectMany(segment => segment.Comparisons)];
+        string interval = Words.Confidence(all, 1 - result.Alpha);
+        bool corrected = all.Any(c => !c.AdjustedPValue.Equals(c.PValue));
         TableColumn[] columns =
         [
             new(breakdown.By), new("Variant"), Number("Units, control"), Number("Units, variant"), Number("Control"), Number(Words.Effect(result)),
-            Number(interval), Number("Lift"), Number(interval + " of the lift"), Number("p"),
+            Number(interval), Number("Lift"), Number(interval + " of the lift"), Number("p"), .. Where(corrected, "Corrected p"),
         ];
         List<IReadOnlyList<TableCell>> rows = [];
         foreach (SegmentResult segment in breakdown.Segments)
@@ -103,7 +114,8 @@ public static class AnalysisTables
             {
                 VariantSummary control = segment.Variants[c.Control];
                 rows.Add([name, c.Variant, NumberFormat.Count(control.Count), NumberFormat.Count(segment.Variants[c.Variant].Count),
-                    scale.Level(control.Mean), .. EffectCells(result, metric, c, scale), NumberFormat.PValue(c.PValue)]);
+                    scale.Level(control.Mean), .. EffectCells(result, metric, c, scale), NumberFormat.PValue(c.PValue),
+                    .. corrected ? new TableCell[] { NumberFormat.PValue(c.AdjustedPValue) } : []]);
             }
             foreach (string variant in segment.Variants.Keys.Where(v => v != result.Control && segment.Comparisons.All(c => c.Variant != v)))
             {
@@ -111,7 +123,10 @@ public static class AnalysisTables
                 rows.Add([name, variant, Count(result.Control), Count(variant), .. Enumerable.Repeat(new TableCell(NumberFormat.Missing, Tone.Muted), columns.Length - 4)]);
             }
         }
-        return new ReportTable($"{metric.Name} by {breakdown.By}", columns, rows) { Note = InteractionNote(result, breakdown.Interaction) };
+        return new ReportTable($"{metric.Name} by {breakdown.By}", columns, rows)
+        {
+            Note = $"{InteractionNote(result, breakdown.Interaction)}{DecisionTables.CorrectionNote(result, metric, breakdown)}".Trim() is { Length: > 0 } note ? note : null,
+        };
     }
 
     internal static MetricScale SegmentScale(MetricResult metric, Breakdown breakdown) => new(
@@ -200,7 +215,7 @@ public static class AnalysisTables
                 $"{Words.Sides(side.Key)} for {TableCell.Printable(string.Join(" and ", side.Select(m => m.Name)))}")) + ","
             : Words.Sides(metrics.SelectMany(m => m.Comparisons).FirstOrDefault()?.Alternative ?? result.Options.Alternative);
         string effect = result.Randomised ? "effect" : "difference";
-        return $"Each variant against {TableCell.Printable(Words.Control(result.Control))}: {string.Join(", ", tests)}, {sides} at {NumberFormat.Level(result.Alpha)}. "
+        return $"Each variant against {TableCell.Printable(Words.Control(result.Control))}: {string.Join(", ", tests)}, {sides} at {NumberFormat.Level(result.Alpha)}.{DecisionTables.CorrectionNote(result, metrics)} "
             + (metrics.Any(m => m.Comparisons.Any(c => Words.IsSequential(c.Method))) ? "Interval and p hold at all looks together. " : "")
             + string.Concat(metrics.SelectMany(m => m.Comparisons.Select(c => DistributionTables.MeaningOf(c.Method))).Distinct())
             + $"Detectable: the {effect} that a test of this size finds with power 80%."

@@ -102,5 +102,26 @@ internal static class Words
         _ => "two-sided",
     };
 
-    public static string Confidence(double level) => NumberFormat.Level(level) + " interval";
+    public static string Confidence(double level) => Level(level) + " interval";
+
+    /// <summary>Name of intervals of these levels, which is theirs where they share one.</summary>
+    public static string Confidence(IReadOnlyList<Comparison> comparisons, double otherwise) => Levels(comparisons) switch
+    {
+        [] => Confidence(otherwise),
+        [double level] => Confidence(level),
+        _ => "Interval",
+    };
+
+    /// <summary>Whether the intervals of some comparisons have different levels.</summary>
+    public static bool LevelsDiffer(IReadOnlyList<Comparison> comparisons) => Levels(comparisons).Length > 1;
+
+    /// <summary>A confidence level, its distance from 1 to three digits.</summary>
+    public static string Level(double level)
+    {
+        double error = 100 * (1 - level);
+        int decimals = error > 0 ? Math.Clamp(2 - (int)Math.Floor(Math.Log10(error)), 0, 12) : 0;
+        return NumberFormat.Level((100 - Math.Round(error, decimals)) / 100);
+    }
+
+    private static double[] Levels(IReadOnlyList<Comparison> comparisons) => [.. comparisons.Select(c => Math.Round(c.Interval.Level, 9)).Distinct()];
 }
