@@ -52,7 +52,7 @@ public static class HtmlReport
             $"{primary.Name}: {c.Variant} against {c.Control}",
             ("Lift", scale.Lift(c.Relative.Estimate), scale.Lift(c.Relative)),
             (Words.Effect(result), scale.Difference(c.Estimate), scale.Difference(c.Interval)),
-            ("p-value", NumberFormat.PValue(c.PValue), Words.Test(primary.Kind, c.Method) + (c.AdjustedPValue.Equals(c.PValue) ? "" : $", corrected {NumberFormat.PValue(c.AdjustedPValue)}")),
+            ("p-value", NumberFormat.PValue(c.PValue), Words.Test(primary.Kind, c) + (c.AdjustedPValue.Equals(c.PValue) ? "" : $", corrected {NumberFormat.PValue(c.AdjustedPValue)}")),
             ("Units", Count(c.Variant), $"against {Count(c.Control)}"));
     }
 
@@ -75,6 +75,7 @@ public static class HtmlReport
         Html distribution = histogram is null ? Html.None : HtmlPage.Figure(DistributionFigure.Of(metric, histogram), $"distribution-{place}");
         Html effects = metric.Comparisons.Count > 0 ? HtmlTables.Write(AnalysisTables.Comparisons(result, [metric], detailed: true).WithoutFirstColumn()) : Html.None;
         Html replicates = Html.Join(metric.Comparisons.Select((c, i) => HtmlPage.Figure(ReplicatesFigure.Of(metric, c), $"replicates-{place}-{i}")));
+        Html adjustment = AdjustmentTables.Has([metric]) ? HtmlTables.Write(AdjustmentTables.Of(result, [metric]).WithoutFirstColumn()) : Html.None;
         Html breakdowns = Html.Join(metric.Breakdowns.Select((b, i) => Html.Of(
             $"<h3>By {b.By}</h3>\n{HtmlPage.Figure(ForestFigure.OfSegments(result, metric, b), $"by-{place}-{i}")}{HtmlTables.Write(AnalysisTables.Segments(result, metric, b), 2)}")));
         Html strata = Html.Join(metric.Comparisons.Where(c => c.Stratification is not null).Select((c, i) => Html.Of(
@@ -89,7 +90,7 @@ public static class HtmlReport
             <section>
             <h2>{metric.Name}</h2>
             <p class="facts">{Words.Role(metric.Role)} · {Words.Kind(metric)}{expression}{direction}</p>
-            {levels}{HtmlTables.Write(AnalysisTables.Levels([metric]).WithoutFirstColumn())}{Titled("How the values are spread", distribution)}{Titled(result.Randomised ? "Absolute and relative effect" : "Absolute and relative difference", effects)}{Titled("Resampling", replicates)}{strata}{clusters}{Described(result, metric)}{breakdowns}{development}</section>
+            {levels}{HtmlTables.Write(AnalysisTables.Levels([metric]).WithoutFirstColumn())}{Titled("How the values are spread", distribution)}{Titled(result.Randomised ? "Absolute and relative effect" : "Absolute and relative difference", effects)}{Titled("What the adjustment did", adjustment)}{Titled("Resampling", replicates)}{strata}{clusters}{Described(result, metric)}{breakdowns}{development}</section>
 
             """);
     }

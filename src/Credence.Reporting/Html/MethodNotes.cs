@@ -48,17 +48,23 @@ internal static class MethodNotes
 
     private static IEnumerable<string> MetricKeys(EffectOptions options, MetricResult metric)
     {
-        foreach (string method in metric.Comparisons.Select(c => c.Method))
+        foreach (Comparison c in metric.Comparisons)
         {
-            string key = method == "z" ? $"z-{Words.Kind(metric.Kind)}" : method;
+            string key = c.Method == "z" ? $"z-{Words.Kind(Words.Tested(metric.Kind, c))}" : c.Method;
             if (Notes.Value.ContainsKey(key))
                 yield return key;
+        }
+        foreach (Comparison adjusted in metric.Comparisons.Where(c => c.AdjustmentDetail is not null))
+        {
+            yield return adjusted.Adjustment;
+            if (Words.IsRobust(adjusted.Method))
+                yield return "robust";
         }
         if (metric.Comparisons.Any(c => c.Stratification is not null))
             yield return "stratified";
         if (metric.Comparisons.Any(c => c.Clusters is not null))
             yield return "clusters";
-        bool plain = metric.Comparisons.All(c => c is { Stratification: null, Clusters: null } && !Words.IsSequential(c.Method));
+        bool plain = metric.Comparisons.All(c => c is { AdjustmentDetail: null, Stratification: null, Clusters: null } && !Words.IsSequential(c.Method));
         if (metric.Winsorization is not null)
             yield return "winsorised";
         // Resampling, ranks and quantiles have intervals and sets of their own.
@@ -86,7 +92,7 @@ internal static class MethodNotes
     private static Dictionary<string, Html> Load()
     {
         const string Mark = "<!-- note: ";
-        string text = EmbeddedText.Read("method-notes.html") + EmbeddedText.Read("plan-notes.html");
+        string text = EmbeddedText.Read("method-notes.html") + EmbeddedText.Read("plan-notes.html") + EmbeddedText.Read("adjustment-notes.html");
         Dictionary<string, Html> notes = [];
         foreach (string part in text.Split(Mark).Skip(1))
         {

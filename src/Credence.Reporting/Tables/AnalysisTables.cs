@@ -17,6 +17,8 @@ public static class AnalysisTables
             tables.Add(DecisionTables.Rule(result));
         tables.Add(Levels(result.Metrics));
         tables.AddRange(DistributionTables.Of(result, result.Metrics));
+        if (AdjustmentTables.Has(result.Metrics))
+            tables.Add(AdjustmentTables.Of(result, result.Metrics));
         foreach (MetricResult metric in result.Metrics)
             tables.AddRange(StrataTables.Of(result, metric).Concat(metric.Breakdowns.Select(breakdown => Segments(result, metric, breakdown))));
         tables.AddRange(result.Metrics.Where(metric => metric.Development is not null).Select(metric => CheckTables.Development(result, metric, metric.Development!)));
@@ -208,7 +210,7 @@ public static class AnalysisTables
 
     private static string ComparisonsNote(AnalysisResult result, IReadOnlyList<MetricResult> metrics)
     {
-        IEnumerable<string> tests = metrics.SelectMany(m => m.Comparisons.Select(c => Words.Test(m.Kind, c.Method))).Distinct();
+        IEnumerable<string> tests = metrics.SelectMany(m => m.Comparisons.Select(c => Words.Test(m.Kind, c))).Distinct();
         bool mixed = metrics.SelectMany(m => m.Comparisons.Select(c => c.Alternative)).Distinct().Count() > 1;
         string sides = mixed
             ? string.Join(", ", metrics.Where(m => m.Comparisons.Count > 0).GroupBy(m => m.Comparisons[0].Alternative).Select(side =>

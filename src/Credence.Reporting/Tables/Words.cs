@@ -66,6 +66,25 @@ internal static class Words
 
     public static string Better(Direction direction) => direction == Direction.Increase ? "higher is better" : "lower is better";
 
+    /// <summary>What a test compares: an adjusted outcome of zeros and ones is a number like any other.</summary>
+    public static MetricKind Tested(MetricKind kind, Comparison comparison)
+        => kind == MetricKind.Proportion && comparison.AdjustmentDetail is not null ? MetricKind.Mean : kind;
+
+    /// <summary>The name of an adjustment in the field's words.</summary>
+    public static string Adjustment(Comparison comparison) => comparison.Adjustment switch
+    {
+        "cuped" => "CUPED",
+        "lin" => "Lin's regression",
+        "ancova" => "Analysis of covariance",
+        string other => other,
+    };
+
+    /// <summary>Whether a method is that of a regression with a robust variance.</summary>
+    public static bool IsRobust(string method) => method.StartsWith("hc", StringComparison.Ordinal);
+
+    /// <summary>The name of a comparison's test in the field's words.</summary>
+    public static string Test(MetricKind kind, Comparison comparison) => Test(Tested(kind, comparison), comparison.Method);
+
     /// <summary>The name of a metric's test in the field's words.</summary>
     public static string Test(MetricKind kind, string method) => (kind, method) switch
     {
@@ -74,6 +93,7 @@ internal static class Words
         (MetricKind.Proportion, "z") => "pooled z test",
         (MetricKind.Ratio, "z") => "z test by the delta method",
         (_, "z") => "z test",
+        (_, "hc0" or "hc1" or "hc2" or "hc3") => $"t test with {method.ToUpperInvariant()} variance",
         (_, "group-sequential") => "group-sequential design",
         (_, "confidence-sequence") => "asymptotic confidence sequence",
         (_, "msprt") => "mixture sequential probability ratio test",
