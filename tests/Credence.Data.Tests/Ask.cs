@@ -32,6 +32,9 @@ internal static class Ask
     public static ClusterTable Clusters(MomentsQuery query, string column, bool named = false)
         => s_engine.ClustersAsync(new() { Rows = query, Column = column, Named = named }, null, TestContext.Current.CancellationToken).GetAwaiter().GetResult();
 
+    public static IReadOnlyList<InfluenceSums> Influences(InfluenceQuery query)
+        => s_engine.InfluencesAsync(query, null, TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+
     public static IReadOnlyList<Histogram> Histograms(MomentsQuery query, int bins)
         => s_engine.HistogramsAsync(query, bins, TestContext.Current.CancellationToken).GetAwaiter().GetResult();
 

@@ -21,7 +21,7 @@ internal static class Judgement
             .. metric.Comparisons.Select(comparison => new TreatmentEvidence(
                 comparison.Variant,
                 metric.Variants[comparison.Control].Mean,
-                metric.Variants[comparison.Variant].Mean,
+                LevelOf(metric, comparison),
                 comparison.Estimate,
                 comparison.Interval,
                 comparison.Relative,
@@ -33,4 +33,9 @@ internal static class Judgement
                     ? new EquivalenceEvidence(new(equivalence.Margin, equivalence.IsRelative), equivalence.Interval, equivalence.Met)
                     : null)),
         ]);
+
+    // An adjusted effect leads from the control's level to another than the treatment's own.
+    private static double LevelOf(MetricResult metric, Comparison comparison) => comparison.AdjustmentDetail is null
+        ? metric.Variants[comparison.Variant].Mean
+        : metric.Variants[comparison.Control].Mean + comparison.Estimate;
 }

@@ -151,9 +151,11 @@ public sealed record Comparison(
 /// <summary>What an adjustment for covariates did to a comparison.</summary>
 /// <param name="PlainEstimate">The difference without adjustment.</param>
 /// <param name="PlainStandardError">Its standard error.</param>
+/// <param name="Covariates">The columns used, indicators of missing values among them.</param>
 /// <param name="Correlation">Correlation of the metric with the covariate over all units of all variants, multiple where there are several.</param>
 /// <param name="Slopes">Slope of each covariate used where one holds for all variants; empty where each variant has its own.</param>
-public sealed record AdjustmentDetail(double PlainEstimate, double PlainStandardError, double Correlation, IReadOnlyDictionary<string, double> Slopes)
+public sealed record AdjustmentDetail(
+    double PlainEstimate, double PlainStandardError, IReadOnlyList<string> Covariates, double Correlation, IReadOnlyDictionary<string, double> Slopes)
 {
     /// <summary>Share of the plain estimate's variance that the adjustment removed; negative where it added some.</summary>
     internal static double Reduction(Effect adjusted, Effect plain)

@@ -54,9 +54,12 @@ internal static class AdjustmentTables
     private static string Note(IReadOnlyList<MetricResult> metrics)
     {
         IEnumerable<string> methods = metrics.SelectMany(metric => metric.Comparisons).Where(comparison => comparison.AdjustmentDetail is not null)
-            .Select(comparison => Words.Adjustment(comparison)).Distinct();
-        return $"{string.Join(", ", methods)}. Lifts are fractions of the control's level as it is, without adjustment.";
+            .Select(comparison => $"{Words.Adjustment(comparison)} on {Covariates(comparison.AdjustmentDetail!)}").Distinct();
+        return $"{string.Join("; ", methods)}. Lifts are fractions of the control's level as it is, without adjustment.";
     }
+
+    private static string Covariates(AdjustmentDetail detail)
+        => detail.Covariates.Count == 0 ? "no covariate" : string.Join(", ", detail.Covariates.Select(TableCell.Printable));
 
     private static TableColumn Number(string name) => new(name, Alignment.Right);
 }

@@ -42,7 +42,7 @@ internal sealed class CupedEstimator : IEstimator
             Comparison = comparison,
             Adjustment = AdjustmentChoice.Name(AdjustmentMethod.Cuped),
             VarianceReduction = AdjustmentDetail.Reduction(effect, plain),
-            Detail = new(plain.Estimate, plain.StandardError, FitOf(arms).Correlation, Slopes(arms)),
+            Detail = new(plain.Estimate, plain.StandardError, FitOf(arms).Covariates, FitOf(arms).Correlation, Slopes(arms)),
         };
     }
 

@@ -81,7 +81,7 @@ internal sealed class RegressionEstimator : IEstimator
             Comparison = comparison,
             Adjustment = AdjustmentChoice.Name(_adjustment.Method),
             VarianceReduction = AdjustmentDetail.Reduction(effect, plain),
-            Detail = new(plain.Estimate, plain.StandardError, _correlation, Slopes(arms)),
+            Detail = new(plain.Estimate, plain.StandardError, Cell(arms)?.Fit.Covariates ?? [], _correlation, Slopes(arms)),
         };
     }
 
