@@ -8,6 +8,9 @@ public static class NoncentralT
 {
     private const double NormalDegrees = 1e20;
 
+    // Where δ is larger than this many times √(2 df + 1), Z moves the statistic by less than 1/500 of what S does, and is left out.
+    private const double Far = 500;
+
     /// <summary>P(T ≤ t); NaN for degrees of freedom that are not above 0 or a noncentrality δ that is not finite.</summary>
     public static double Cdf(double t, double degreesOfFreedom, double noncentrality)
         => UpperTail(-t, degreesOfFreedom, -noncentrality);
@@ -19,7 +22,20 @@ public static class NoncentralT
             return double.NaN;
         if (double.IsInfinity(t))
             return t > 0 ? 0 : 1;
-        return degreesOfFreedom > NormalDegrees ? Normal.UpperTail(t - noncentrality) : Integrate(t, degreesOfFreedom, noncentrality);
+        if (degreesOfFreedom > NormalDegrees)
+            return Normal.UpperTail(t - noncentrality);
+        return Math.Abs(noncentrality) > Far * Math.Sqrt(2 * degreesOfFreedom + 1)
+            ? WithoutNoise(t, degreesOfFreedom, noncentrality)
+            : Integrate(t, degreesOfFreedom, noncentrality);
+    }
+
+    /// <summary>P(δ / S &gt; t): P(S &lt; δ/t) where both are above 0, P(S &gt; δ/t) where both are below.</summary>
+    private static double WithoutNoise(double t, double degreesOfFreedom, double noncentrality)
+    {
+        if (t == 0 || t > 0 != noncentrality > 0)
+            return noncentrality > 0 ? 1 : 0;
+        double ratio = noncentrality / t, square = Math.Min(degreesOfFreedom * ratio * ratio, double.MaxValue);
+        return t > 0 ? ChiSquared.Cdf(square, degreesOfFreedom) : ChiSquared.UpperTail(square, degreesOfFreedom);
     }
 
     /// <summary>
