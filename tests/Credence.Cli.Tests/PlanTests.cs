@@ -14,6 +14,7 @@ public sealed class PlanTests
     [InlineData("ratio")]
     [InlineData("cluster")]
     [InlineData("sequential")]
+    [InlineData("quantile")]
     [InlineData("simulate")]
     public async Task EveryKindHasHelp(string kind)
     {

@@ -9,6 +9,12 @@ namespace Credence.Analysis;
 /// <param name="Columns">The values of every unit; numerator and denominator for a ratio.</param>
 public sealed record PlanSample(PlanBasis Basis, IReadOnlyList<double[]> Columns)
 {
+    // With more values tied at it, a quantile of a large sample does not vary, and the test has nothing to go by.
+    private const double MostTied = 0.1;
+
+    /// <summary>Which quantile is compared; null where the metric is none.</summary>
+    public double? Quantile { get; init; }
+
     /// <summary>Reads the values.</summary>
     /// <param name="data">What to read; covariates have no part in it.</param>
     /// <param name="engine">Where the values come from.</param>
@@ -21,19 +27,24 @@ public sealed record PlanSample(PlanBasis Basis, IReadOnlyList<double[]> Columns
         ArgumentNullException.ThrowIfNull(engine);
         if (data.Covariates.Count > 0)
             throw new InputException("--covariate", "an adjustment is not simulated", "use plan mean for its gain, and leave it out here");
+        // A quantile is one of rows, which must not be summed by unit.
+        double? quantile = data.Metric.Quantile;
         MomentsQuery rows = new()
         {
             Source = data.Source,
             Variant = data.Variant ?? new NumberLiteral(1),
             ColumnSets = [new(data.Metric.Name, data.Metric.Columns)],
             Where = data.Where,
-            Unit = data.Unit,
+            Unit = quantile is null ? data.Unit : null,
         };
-        SampleTable table = await engine.SamplesAsync(new() { Rows = rows }, progress, cancellation).ConfigureAwait(false);
+        SampleQuery query = new() { Rows = rows, Cluster = quantile is null ? null : data.Unit };
+        SampleTable table = await engine.SamplesAsync(query, progress, cancellation).ConfigureAwait(false);
         string? control = data.Variant is null || data.Control is null ? null : VariantOrder.Canonical(data.Control);
         if (table.Rows.FirstOrDefault(row => control is null || row.Variant == control) is not { Metrics: [{ Count: > 1 } sample] })
             throw new InputException(data.Source.Text, $"fewer than two units have a value of {data.Metric.Name}", "check the metric and --where");
-        return new(BasisOf(data, sample), sample.Columns);
+        if (sample.Clusters is { } units && units.Distinct().Count() < units.Length)
+            throw new InputException($"--metric {data.Metric.Name}", $"some {data.Unit} have several rows, which are not independent", "plan from data with one row per unit");
+        return new(BasisOf(data, sample), sample.Columns) { Quantile = quantile };
     }
 
     private static PlanBasis BasisOf(PlanData data, MetricSample sample)
@@ -51,7 +62,19 @@ public sealed record PlanSample(PlanBasis Basis, IReadOnlyList<double[]> Columns
             MeanDesign design = Refusal.AsInput(() => MeanDesign.ForRatio(Pairs(sample), "numerator", "denominator"));
             (level, deviation) = (design.Baseline!.Value, design.StandardDeviation);
         }
+        if (spec.Quantile is { } quantile)
+            level = LevelOf(spec, quantile, sample.Values);
         return new(data.Source.Text, spec.Name, kind, sample.Count, sample.Missing + sample.Invalid, level, deviation, [], null);
+    }
+
+    private static double LevelOf(MetricSpec spec, double quantile, double[] values)
+    {
+        double level = QuantileDesign.FromData(quantile, values).Baseline;
+        int same = values.Count(value => value == level);
+        return same <= MostTied * values.Length
+            ? level
+            : throw new InputException($"--metric {spec.Name}", FormattableString.Invariant($"{(double)same / values.Length:P0} of the values are {level}, so that the quantile does not move with the others"),
+                "plan a mean, or the proportion above a threshold");
     }
 
     private static CrossMoments Pairs(MetricSample sample)

@@ -11,6 +11,7 @@ internal static class PlanCommand
         PlanMeanCommand.Create(console),
         PlanProportionCommand.Create(console),
         PlanRatioCommand.Create(console),
+        PlanQuantileCommand.Create(console),
         PlanClusterCommand.Create(console),
         PlanSequentialCommand.Create(console),
         PlanSimulateCommand.Create(console),

@@ -19,9 +19,9 @@ internal static class PlanMeanCommand
         Option<string?> method = OptionForms.Choice("--method", "Reference distribution of the power; default: t (exact noncentral t)", "t", "normal");
         PlanFixedArguments arguments = new(MetricKind.Mean, [deviation, baseline, correlation]);
         Command command = new("mean", "Plan a comparison of means") { deviation, treatmentDeviation, baseline, correlation, method };
-        return arguments.AddTo(command, console, (parsed, basis) =>
+        return arguments.AddTo(command, console, (parsed, start) =>
         {
-            MeanDesign design = basis?.Design as MeanDesign
+            MeanDesign design = start?.Basis.Design as MeanDesign
                 ?? new MeanDesign(parsed.GetValue(deviation) ?? throw new InputException("plan mean", "no standard deviation is given", "add --sd S, or --from SOURCE --metric COLUMN"))
                 {
                     Baseline = parsed.GetValue(baseline),
@@ -45,9 +45,9 @@ internal static class PlanProportionCommand
         Option<string?> method = OptionForms.Choice("--method", "How power is calculated; default: handbook (pooled and unpooled variance)", "handbook", "exact", "continuity", "arcsine");
         PlanFixedArguments arguments = new(MetricKind.Proportion, [baseline]);
         Command command = new("proportion", "Plan a comparison of proportions") { baseline, method };
-        return arguments.AddTo(command, console, (parsed, basis) =>
+        return arguments.AddTo(command, console, (parsed, start) =>
         {
-            ProportionDesign design = basis?.Design as ProportionDesign
+            ProportionDesign design = start?.Basis.Design as ProportionDesign
                 ?? new ProportionDesign(parsed.GetValue(baseline) ?? throw new InputException("plan proportion", "no rate is given", "add --baseline P, or --from SOURCE --metric COLUMN"));
             return design with { Method = OptionForms.Chosen(parsed, method, ProportionMethod.Handbook) };
         });
@@ -67,10 +67,10 @@ internal static class PlanRatioCommand
         Option[] stated = [numerator, denominator, numeratorVariance, denominatorVariance, covariance];
         PlanFixedArguments arguments = new(MetricKind.Ratio, stated);
         Command command = new("ratio", "Plan a comparison of ratios of means (delta method)") { numerator, denominator, numeratorVariance, denominatorVariance, covariance };
-        return arguments.AddTo(command, console, (parsed, basis) =>
+        return arguments.AddTo(command, console, (parsed, start) =>
         {
-            if (basis is not null)
-                return basis.Design;
+            if (start is not null)
+                return start.Basis.Design;
             if (stated.FirstOrDefault(option => parsed.GetResult(option) is null) is { } missing)
                 throw new InputException("plan ratio", $"{missing.Name} is not given", "give means, variances and covariance, or --from SOURCE --metric ratio:a/b");
             MeanAndVariance above = new(parsed.GetValue(numerator)!.Value, parsed.GetValue(numeratorVariance)!.Value);

@@ -38,14 +38,14 @@ public static class PlanTables
         string sizes = plan.Clusters is { } clusters
             ? Counts(clusters.PerArm, $"clusters of {PlanNumbers.Number(clusters.Size)} members", result)
             : Counts(units, "units", result);
-        string test = $"a {PlanNumbers.Sides(design)} {PlanNumbers.Test(plan.Method)} at {NumberFormat.Level(design.Alpha)}";
+        string level = $"at {NumberFormat.Level(design.Alpha)}", test = $"a {PlanNumbers.Sides(design)} {PlanNumbers.Test(plan.Method)} {level}";
         string effect = PlanNumbers.Effect(design, plan.MinimumEffect), power = $"with power {PlanNumbers.Power(plan.Power)}";
         if (double.IsNaN(plan.MinimumEffect))
             return $"With {sizes}, {test} finds no effect that the metric can have {power}.";
         return design.Hypothesis.Objective switch
         {
             Objective.NonInferiority => $"With {sizes}, {test} shows {power} that the treatment is not worse by more than {Margin(design)} where the true effect is {effect}.",
-            Objective.Equivalence => $"With {sizes}, {test} shows {power} that the arms differ by less than {Margin(design)} where the true effect is {effect}.",
+            Objective.Equivalence => $"With {sizes}, two one-sided tests {level} show {power} that the arms differ by less than {Margin(design)} where the true effect is {effect}.",
             _ => $"With {sizes}, {test} finds an effect of {effect}{Relative(plan)} {power}.",
         };
     }
@@ -193,7 +193,7 @@ internal static class PlanBasisText
             : "";
         string level = basis.Kind == MetricKind.Proportion
             ? $"share {PlanNumbers.Lift(basis.Level)}"
-            : $"{Words.Kind(basis.Kind)} {PlanNumbers.Number(basis.Level)}, standard deviation {PlanNumbers.Number(basis.StandardDeviation)}";
+            : $"{(basis.Kind == MetricKind.Quantile ? "quantile" : Words.Kind(basis.Kind))} {PlanNumbers.Number(basis.Level)}, standard deviation {PlanNumbers.Number(basis.StandardDeviation)}";
         return $"{TableCell.Printable(basis.Source)}: {TableCell.Printable(basis.Metric)} of {NumberFormat.Count(basis.Units)} units has {level}{covariates}.";
     }
 }

@@ -28,10 +28,13 @@ public sealed record ResampledModel : UnitModel
     internal override string[] Columns => Kind == MetricKind.Ratio ? ["numerator", "denominator"] : base.Columns;
 
     /// <summary>The model of a metric's values; shares are drawn as successes, which is the same.</summary>
+    /// <exception cref="InputException">The metric is a quantile.</exception>
     public static UnitModel Of(PlanSample sample)
     {
         ArgumentNullException.ThrowIfNull(sample);
         PlanBasis basis = sample.Basis;
+        if (basis.Kind == MetricKind.Quantile)
+            throw new InputException($"--metric {basis.Metric}", "a quantile has no moments to look at repeatedly", "use plan quantile");
         if (basis.Kind == MetricKind.Proportion)
             return new BinaryModel(basis.Level);
         double[] denominators = basis.Kind == MetricKind.Ratio ? sample.Columns[1] : [];

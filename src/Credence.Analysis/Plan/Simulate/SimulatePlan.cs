@@ -9,6 +9,9 @@ public static class SimulatePlan
 {
     private const int UsualLooks = 5;
 
+    // At some ten nanoseconds each, half an hour on one core; no stream comes near its end.
+    private const double MostDrawn = 1e11;
+
     /// <summary>Simulates the experiment, without an effect and with it.</summary>
     /// <param name="options">What to simulate.</param>
     /// <param name="progress">Told the share done; may be null.</param>
@@ -25,6 +28,12 @@ public static class SimulatePlan
         if (effect == 0)
             throw new InputException("--mde", "is 0; there is nothing to find", "give the effect worth knowing of");
         options.Model.Check(effect);
+        double drawn = ((double)end.Control + end.Treatment) * options.Replicates;
+        if (options.Model.DrawsEveryUnit && drawn > MostDrawn)
+        {
+            throw new InputException("--n", FormattableString.Invariant($"{options.Replicates} experiments of {(double)end.Control + end.Treatment:G3} units are too many to draw"),
+                "plan fewer units, lower --replicates, or describe the metric as normal");
+        }
         SimulatedLooks looks = new(options.Schedule, end, options.Daily);
         StoppingRule[] rules = [.. options.Rules.Append(StoppingRule.Peek).Distinct()];
         BoundaryFamily bounds = options.Bounds ?? new SpendingBoundary(SpendingFunction.OBrienFleming);

@@ -32,6 +32,9 @@ public abstract record UnitModel
     /// <summary>Names of the columns: one, or numerator and denominator.</summary>
     internal virtual string[] Columns => ["value"];
 
+    /// <summary>Whether every unit is drawn by itself, so that time grows with their number.</summary>
+    internal virtual bool DrawsEveryUnit => true;
+
     /// <summary>Draws units without the treatment.</summary>
     internal abstract CrossMoments Draw(RandomStream random, long units);
 
@@ -105,6 +108,8 @@ public sealed record NormalModel : UnitModel
     /// <inheritdoc/>
     public override double StandardDeviation { get; }
 
+    internal override bool DrawsEveryUnit => false;
+
     internal override CrossMoments Draw(RandomStream random, long units)
     {
         if (units == 0)
@@ -132,6 +137,8 @@ public sealed record BinaryModel : UnitModel
 
     /// <inheritdoc/>
     public override double StandardDeviation => Math.Sqrt(Level * (1 - Level));
+
+    internal override bool DrawsEveryUnit => false;
 
     internal override CrossMoments Draw(RandomStream random, long units) => Counted(random.NextBinomial(units, Level), units);
 
