@@ -71,6 +71,32 @@ public sealed class PlanSimulateTests
         Directory.Delete(folder, recursive: true);
     }
 
+    [Fact]
+    public async Task ACappedMetricIsPlannedAsItIsAnalysed()
+    {
+        string folder = Directory.CreateTempSubdirectory("credence-test-").FullName, file = Path.Combine(folder, "plan.yaml");
+        await File.WriteAllTextAsync(file, $"""
+            experiment: capped
+            source: {"{"} table: {Rows} {"}"}
+            variant: group
+            variants: {"{"} control: 0.5, treatment: 0.5 {"}"}
+            metrics:
+              revenue: {"{"} type: mean, value: revenue, winsorize: 0.99 {"}"}
+            primary: revenue
+            """, TestContext.Current.CancellationToken);
+        double whole = await Spread("--from", Rows, "--metric", "revenue"), capped = await Spread("--from", file);
+        Assert.InRange(capped / whole, 0.3, 0.95);
+        JsonElement formula = await PlanTests.Json("mean", "--from", file, "--relative-mde", "0.3");
+        Assert.Equal(formula.GetProperty("basis").GetProperty("standardDeviation").GetDouble(), capped, 1e-9);
+        Directory.Delete(folder, recursive: true);
+
+        static async Task<double> Spread(params string[] source)
+        {
+            using JsonDocument plan = await Json([.. source, "--relative-mde", "0.3", "--n", "500", "--looks", "2"]);
+            return plan.RootElement.GetProperty("standardDeviation").GetDouble();
+        }
+    }
+
     [Theory]
     [InlineData("--baseline", "0.1", "--mde", "0.02", "--rule", "daily")]
     [InlineData("--baseline", "0.1", "--mde", "0.95")]

@@ -27,6 +27,13 @@ public sealed record PlanData
 
     /// <summary>The variant whose rows count, where there are variants.</summary>
     public string? Control { get; init; }
+
+    /// <summary>The same with the cap of a metric whose large values are to be capped, as an analysis finds it.</summary>
+    internal async Task<PlanData> WithCapAsync(IMomentsEngine engine, CancellationToken cancellation)
+    {
+        AnalyzeOptions options = new() { Source = Source, Metrics = [Metric], Variant = Variant ?? new NumberLiteral(1), Where = Where, Unit = Unit };
+        return this with { Metric = (await DistributionColumns.WithCapsAsync(options, engine, cancellation).ConfigureAwait(false)).Metrics[0] };
+    }
 }
 
 /// <summary>What data from before an experiment say about its metric.</summary>
@@ -82,6 +89,7 @@ public sealed record PlanBasis(
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(engine);
+        data = await data.WithCapAsync(engine, cancellation).ConfigureAwait(false);
         MetricSpec spec = data.Metric;
         if (kind != MetricKind.Mean && data.Covariates.Count > 0)
             throw new InputException("--covariate", "an adjustment is planned for a mean", "use plan mean, also for values 0 and 1");
@@ -91,7 +99,7 @@ public sealed record PlanBasis(
         {
             Source = data.Source,
             Variant = data.Variant ?? new NumberLiteral(1),
-            ColumnSets = [new(spec.Name, [.. Columns(spec, kind), .. data.Covariates])],
+            ColumnSets = [new(spec.Name, [.. Columns(spec, kind), .. data.Covariates]) { Cap = spec.Cap }],
             Where = data.Where,
             Unit = data.Unit,
         };

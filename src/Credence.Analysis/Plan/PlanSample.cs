@@ -27,13 +27,14 @@ public sealed record PlanSample(PlanBasis Basis, IReadOnlyList<double[]> Columns
         ArgumentNullException.ThrowIfNull(engine);
         if (data.Covariates.Count > 0)
             throw new InputException("--covariate", "an adjustment is not simulated", "use plan mean for its gain, and leave it out here");
+        data = await data.WithCapAsync(engine, cancellation).ConfigureAwait(false);
         // A quantile is one of rows, which must not be summed by unit.
         double? quantile = data.Metric.Quantile;
         MomentsQuery rows = new()
         {
             Source = data.Source,
             Variant = data.Variant ?? new NumberLiteral(1),
-            ColumnSets = [new(data.Metric.Name, data.Metric.Columns)],
+            ColumnSets = [data.Metric.ColumnSet],
             Where = data.Where,
             Unit = quantile is null ? data.Unit : null,
         };
