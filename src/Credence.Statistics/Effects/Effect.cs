@@ -50,7 +50,7 @@ public sealed record Effect(
     public Effect AgreeingWith(bool rejects) => this with
     {
         Interval = Coherence.Settle(Interval, Estimate, rejects),
-        Relative = rejects && Relative.Set == RelativeSet.All
+        Relative = rejects && Relative is { Set: RelativeSet.All, Estimate: not double.NaN }
             ? Relative with { Set = RelativeSet.Complement, Complement = new(-Rounding.Unit, Rounding.Unit, Interval.Level) }
             : Coherence.Settle(Relative, rejects),
     };

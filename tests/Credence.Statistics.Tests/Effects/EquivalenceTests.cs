@@ -81,6 +81,15 @@ public sealed class EquivalenceTests
         Assert.Throws<ArgumentException>(() => Equivalence.Of(one, other));
     }
 
+    [Fact]
+    public void EffectWithoutALiftGetsNone()
+    {
+        Effect shift = new("mann-whitney", 0.4, double.NaN, null, 2, 0.03, new(-0.1, 0.9, 0.975), new(double.NaN, RelativeSet.All, null, null));
+        Effect cut = shift.AgreeingWith(true);
+        Assert.False(cut.Interval.Contains(0));
+        Assert.Equal(shift.Relative, cut.Relative);
+    }
+
     // Rejected by a later step of a correction though the interval holds 0, or the other way round.
     [Theory]
     [InlineData(Alternative.TwoSided, 0.3)]
