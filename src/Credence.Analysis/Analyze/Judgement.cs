@@ -14,14 +14,14 @@ internal static class Judgement
     }
 
     private static DecisionMetric Evidence(MetricResult metric) => new(
-        metric.Name,
+        IsOfChances(metric) ? $"the chance of a larger {metric.Name}" : metric.Name,
         metric.Direction,
-        metric.Kind == MetricKind.Proportion,
+        metric.Kind == MetricKind.Proportion || IsOfChances(metric),
         [
             .. metric.Comparisons.Select(comparison => new TreatmentEvidence(
                 comparison.Variant,
-                metric.Variants[comparison.Control].Mean,
-                LevelOf(metric, comparison),
+                IsOfChances(metric) ? 0.5 : metric.Variants[comparison.Control].Mean,
+                IsOfChances(metric) ? 0.5 + comparison.Estimate : LevelOf(metric, comparison),
                 comparison.Estimate,
                 comparison.Interval,
                 comparison.Relative,
@@ -38,4 +38,7 @@ internal static class Judgement
     private static double LevelOf(MetricResult metric, Comparison comparison) => comparison.AdjustmentDetail is null
         ? metric.Variants[comparison.Variant].Mean
         : metric.Variants[comparison.Control].Mean + comparison.Estimate;
+
+    // What Brunner and Munzel's test compares is a probability, whatever the metric.
+    private static bool IsOfChances(MetricResult metric) => metric.Comparisons.Any(comparison => comparison.Method == BrunnerMunzel.Method);
 }

@@ -12,9 +12,22 @@ internal readonly struct EffectPhrase(DecisionMetric metric, TreatmentEvidence e
 
     private bool Falls => evidence.Estimate < 0;
 
+    // A shift or an adjusted effect is not the difference of the levels, which then stand for themselves.
+    private string Levels
+    {
+        get
+        {
+            double gap = Math.Abs(evidence.TreatmentLevel - evidence.ControlLevel - evidence.Estimate);
+            bool isDifference = !(gap > 1e-3 * Math.Max(Math.Abs(evidence.Estimate), 1e-6 * Math.Abs(evidence.ControlLevel)));
+            return isDifference
+                ? $", from {Level(evidence.ControlLevel)} to {Level(evidence.TreatmentLevel)}"
+                : $"; the level is {Level(evidence.TreatmentLevel)} against {Level(evidence.ControlLevel)}";
+        }
+    }
+
     /// <summary>E.g. <c>raised sales by 6.34 (12.7%; 95% interval 4.97 to 7.71), from 49.8 to 56.1</c>.</summary>
     public string Moved
-        => $"{(Falls ? "lowered" : "raised")} {MovedBy}, from {Level(evidence.ControlLevel)} to {Level(evidence.TreatmentLevel)}";
+        => $"{(Falls ? "lowered" : "raised")} {MovedBy}{Levels}";
 
     /// <summary>E.g. <c>is higher than the control in sales by 6.34 (12.7%; 95% interval 4.97 to 7.71), at 56.1 against 49.8</c>.</summary>
     public string Compared
