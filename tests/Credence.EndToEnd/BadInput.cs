@@ -79,7 +79,10 @@ public sealed class BadInput : IDisposable
     public Task AnUnknownVerb() => Refused(["analize", "analyze"], "analize");
 
     [Fact]
-    public Task AnOptionOfAnotherDay() => Refused(["--certify"], [.. Analyze(Table(Good)), "--certify", "100"]);
+    public Task AnOptionOfAnotherDay() => Refused(["--likelihood"], [.. Analyze(Table(Good)), "--likelihood", "normal"]);
+
+    [Fact]
+    public Task TooFewUnitsToCertify() => Refused(["--certify", "fewer than 10 units"], [.. Analyze(Table(Good)), "--certify", "100"]);
 
     [Fact]
     public Task ANumberThatIsNone() => Refused(["--alpha is abc", "(0, 1)"], [.. Analyze(Table(Good)), "--alpha", "abc"]);

@@ -12,6 +12,7 @@ public static class Certification
 {
     // Replicates to a copy of the data: enough that copying costs little, few enough that the copy stays small.
     private const int Chunk = 20;
+    private const int FewestUnits = 10;
 
     /// <summary>Certifies an analysis.</summary>
     /// <param name="options">The analysis.</param>
@@ -34,6 +35,8 @@ public static class Certification
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(trials);
         Guard.AtLeast(replicates, 1);
+        if (result.Metrics[0].Variants.Values.Any(arm => arm.Count is > 0 and < FewestUnits))
+            throw new InputException("--certify", FormattableString.Invariant($"a variant has fewer than {FewestUnits} units, which cannot be assigned anew in a meaningful way"), "certify on more data");
         Tally tally = new(result);
         ConcurrentBag<IMomentsEngine> idle = [];
         int done = 0;
@@ -90,7 +93,7 @@ public static class Certification
         return [.. arms.Where(arm => arm.Value.Count > 0).Select(arm => new DeclaredVariant(arm.Key, arm.Value.Count / total))];
     }
 
-    private static async Task<AnalysisResult> TryAsync(
+    private static async Task<AnalysisResult?> TryAsync(
         AnalyzeOptions options, AnalysisResult result, Tally tally, TableSource copy, int replicate, IMomentsEngine engine, bool planted, CancellationToken cancellation)
     {
         string variant = Reassignment.Variant(replicate), lot = Reassignment.Lot(replicate);
@@ -108,7 +111,15 @@ public static class Certification
                 ? lift.In(spec, variant, lot, result.Control)
                 : spec with { Kind = result.Metrics[i].Kind })],
         };
-        return (await Analyze.EstimateAsync(trial, engine, null, cancellation).ConfigureAwait(false)).Result;
+        try
+        {
+            return (await Analyze.EstimateAsync(trial, engine, null, cancellation).ConfigureAwait(false)).Result;
+        }
+        catch (InputException)
+        {
+            // Few units may all fall into one variant, which leaves nothing to compare.
+            return null;
+        }
     }
 
     /// <summary>The finding <c>certificate-failed</c> of each comparison that does not keep its promise.</summary>

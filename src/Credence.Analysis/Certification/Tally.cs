@@ -9,12 +9,13 @@ internal sealed class Tally
     private static readonly string[] Ranks = ["mann-whitney", "brunner-munzel"];
 
     private readonly (MetricResult Metric, Comparison Comparison, PlantedLift? Lift)[] _comparisons;
-    private readonly long[] _falsePositives, _covered, _coveredAbsolutely, _detected;
+    private readonly long[] _trials, _plantedTrials, _falsePositives, _covered, _coveredAbsolutely, _detected;
 
     public Tally(AnalysisResult result)
     {
         Planted = [.. result.Metrics.Select(PlantedLift.For)];
         _comparisons = [.. result.Metrics.SelectMany((metric, i) => metric.Comparisons.Select(comparison => (metric, comparison, Planted[i])))];
+        (_trials, _plantedTrials) = (new long[_comparisons.Length], new long[_comparisons.Length]);
         (_falsePositives, _covered) = (new long[_comparisons.Length], new long[_comparisons.Length]);
         (_coveredAbsolutely, _detected) = (new long[_comparisons.Length], new long[_comparisons.Length]);
         Alpha = result.Alpha;
@@ -25,14 +26,17 @@ internal sealed class Tally
 
     private double Alpha { get; }
 
-    /// <summary>Counts one trial.</summary>
-    public void Add(AnalysisResult trial, bool planted)
+    /// <summary>Counts one trial; one that had nothing to compare does not count.</summary>
+    public void Add(AnalysisResult? trial, bool planted)
     {
+        if (trial is null)
+            return;
         foreach ((int i, (MetricResult metric, Comparison comparison, PlantedLift? lift)) in _comparisons.Index())
         {
             Comparison? found = trial.Metrics.First(tried => tried.Name == metric.Name).Comparisons.FirstOrDefault(tried => tried.Variant == comparison.Variant);
             if (found is null)
                 continue;
+            Count(planted ? _plantedTrials : _trials, i, true);
             if (!planted)
                 Count(_falsePositives, i, found.Significant);
             else if (lift is not null)
@@ -54,11 +58,11 @@ internal sealed class Tally
                 counted.Metric.Name,
                 counted.Comparison.Variant,
                 counted.Comparison.Method,
-                new(_falsePositives[i], replicates),
+                new(_falsePositives[i], _trials[i]),
                 lift?.Lift,
-                lift is null ? null : new ObservedShare(_covered[i], replicates),
-                lift?.Difference is null ? null : new ObservedShare(_coveredAbsolutely[i], replicates),
-                lift is null ? null : new ObservedShare(_detected[i], replicates));
+                lift is null ? null : new ObservedShare(_covered[i], _plantedTrials[i]),
+                lift?.Difference is null ? null : new ObservedShare(_coveredAbsolutely[i], _plantedTrials[i]),
+                lift is null ? null : new ObservedShare(_detected[i], _plantedTrials[i]));
         }),
     ]);
 

@@ -40,18 +40,19 @@ internal sealed class DecisionSteps(
         return new($"{rule}.", outcome, speaker.Decision == Decision.Hold && stopped.Contains(speaker));
     }
 
-    private static string Ask(DecisionMetric metric)
+    private string Ask(DecisionMetric metric)
     {
         TreatmentEvidence first = metric.Treatments[0];
+        (string ships, string rolledBack, string effect) = randomised ? ("ships", "is rolled back", "effect on") : ("is better", "is worse", "difference in");
         string claim = first switch
         {
             { Equivalence: { } equivalence } =>
-                $"ships where the {Level(equivalence.Interval)} interval of its effect on {metric.Name} lies within {new EffectPhrase(metric, first).Margin} of 0 on both sides "
-                + $"or its {Level(first.Interval)} interval wholly {Good(metric)} 0, and is rolled back where that lies wholly beyond the margin",
+                $"{ships} where the {Level(equivalence.Interval)} interval of its {effect} {metric.Name} lies within {new EffectPhrase(metric, first).Margin} of 0 on both sides "
+                + $"or its {Level(first.Interval)} interval wholly {Good(metric)} 0, and {rolledBack} where that lies wholly beyond the margin",
             { Margin: { } margin } =>
-                $"ships where the limit of its effect on {metric.Name} towards harm ({Percent(margin.Level)} confidence, one-sided) keeps the margin of "
-                + $"{new EffectPhrase(metric, first).Margin}, and is rolled back where the whole {Level(first.Interval)} interval lies beyond it",
-            _ => $"ships where the {Level(first.Interval)} interval of its effect on {metric.Name} lies wholly {Good(metric)} 0, and is rolled back where it lies wholly {Bad(metric)} 0",
+                $"{ships} where the limit of its {effect} {metric.Name} towards harm ({Percent(margin.Level)} confidence, one-sided) keeps the margin of "
+                + $"{new EffectPhrase(metric, first).Margin}, and {rolledBack} where the whole {Level(first.Interval)} interval lies beyond it",
+            _ => $"{ships} where the {Level(first.Interval)} interval of its {effect} {metric.Name} lies wholly {Good(metric)} 0, and {rolledBack} where it lies wholly {Bad(metric)} 0",
         };
         return $"A variant {claim}; {metric.Control?.Description ?? "not corrected"}";
     }
