@@ -35,6 +35,8 @@ internal static class AdjustmentChoice
             throw new InputException("--robust", "only a regression or clusters have a robust variance to choose", "add --adjust lin or --adjust ancova");
         if (adjustment.Robust is RobustVariance.Cr0 or RobustVariance.Cr1s or RobustVariance.Cr2 && !clustered)
             throw new InputException("--robust", "this variance is for clusters, and none are given", "choose hc0, hc1, hc2 or hc3, or add --cluster");
+        if (UsesCovariates(adjustment) && options.Test is not (TestKind.Default or TestKind.Welch or TestKind.Student or TestKind.Z))
+            throw new InputException("--test", "this test is not adjusted for covariates", "leave --test out, or leave --adjust out");
         if (regression && options.Test != TestKind.Default)
             throw new InputException("--test", $"{asked} has a t test of its own", "leave --test out, or use --adjust cuped");
         if (options.Test is TestKind.MannWhitney or TestKind.BrunnerMunzel or TestKind.Fisher && (adjustment.Method != AdjustmentMethod.None || clustered))
