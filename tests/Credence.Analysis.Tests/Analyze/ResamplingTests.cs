@@ -114,12 +114,17 @@ public sealed class ResamplingTests : IDisposable
     }
 
     [Fact]
-    public async Task AnAdjustmentIsRefused()
-        => Assert.Contains("without an adjustment", (await Assert.ThrowsAsync<InputException>(() => Run(Options(Rows(50), "y") with
-        {
-            Test = TestKind.Bootstrap,
-            Adjustment = new() { Method = AdjustmentMethod.Cuped, Covariates = [new("x", Expression.Parse("x"))] },
-        }))).Message, StringComparison.Ordinal);
+    public async Task WhatResamplingDoesNotDoIsRefused()
+    {
+        AnalyzeOptions options = Options(Rows(50), "y") with { Test = TestKind.Bootstrap };
+        await Refused(options with { Adjustment = new() { Method = AdjustmentMethod.Cuped, Covariates = [new("x", Expression.Parse("x"))] } }, "without an adjustment");
+        await Refused(options with { Adjustment = new() { Cluster = "x", Robust = RobustVariance.Cr0 } }, "--robust");
+        await Refused(options with { Effect = new() { Relative = RelativeMethod.Log } }, "--relative");
+        await Refused(options with { Effect = new() { ProportionInterval = ProportionInterval.Wald } }, "--interval");
+
+        static async Task Refused(AnalyzeOptions asked, string said)
+            => Assert.Contains(said, (await Assert.ThrowsAsync<InputException>(() => Run(asked))).Message, StringComparison.Ordinal);
+    }
 
     public void Dispose() => _folder.Delete(recursive: true);
 

@@ -7,18 +7,27 @@ namespace Credence.Analysis;
 internal static class ResampledEstimators
 {
     /// <summary>The estimator of each metric, in their order.</summary>
-    /// <exception cref="InputException">An adjustment is asked for as well, or the values cannot be read.</exception>
+    /// <exception cref="InputException">The options ask for what resampling does not do, or the values cannot be read.</exception>
     public static async Task<IReadOnlyList<IEstimator>> ForAsync(EstimationInput input, CancellationToken cancellation)
     {
         AnalyzeOptions options = input.Options;
-        if (options.Adjustment.Method != AdjustmentMethod.None)
-            throw new InputException("--test", "resampling compares the values as they are, without an adjustment", "leave --test or --adjust out");
-        if (options.Adjustment.Robust != RobustVariance.Default)
-            throw new InputException("--robust", "resampling has no variance formula", "leave --robust out");
+        Check(options);
         MomentsQuery query = Analyze.Query(options);
         query = query with { Segments = [.. query.Segments, .. new[] { options.Since }.OfType<string>()] };
         SampleTable table = await input.Engine.SamplesAsync(new() { Rows = query, Cluster = options.Adjustment.Cluster }, input.Progress, cancellation).ConfigureAwait(false);
         return await Task.Run(() => Of(input, new(table), cancellation), cancellation).ConfigureAwait(false);
+    }
+
+    private static void Check(AnalyzeOptions options)
+    {
+        if (options.Adjustment.Method != AdjustmentMethod.None)
+            throw new InputException("--test", "resampling compares the values as they are, without an adjustment", "leave --test or --adjust out");
+        if (options.Adjustment.Robust != RobustVariance.Default)
+            throw new InputException("--robust", "resampling has no variance formula", "leave --robust out");
+        if (options.Effect.Relative != RelativeMethod.Fieller)
+            throw new InputException("--relative", "resampling makes the set of the lift itself", "leave --relative out");
+        if (options.Effect.ProportionInterval != ProportionInterval.Score)
+            throw new InputException("--interval", "resampling makes the interval itself", "leave --interval out");
     }
 
     private static IReadOnlyList<IEstimator> Of(EstimationInput input, SampleArms samples, CancellationToken cancellation)
