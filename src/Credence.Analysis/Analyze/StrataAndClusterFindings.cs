@@ -82,9 +82,15 @@ internal static class StrataAndClusterFindings
 
     private static IEnumerable<Finding> OfRegression(MetricResult metric, Comparison comparison)
     {
+        if (comparison.Clusters is { Imputed: { Count: > 0 } imputed })
+        {
+            yield return new("imputed-covariate", Severity.Note,
+                $"{metric.Name}, variant {comparison.Variant}: rows have no value of {string.Join(", ", imputed)}; the mean of the others stands there, and an indicator of the gap is a further covariate.",
+                "Nothing to do where rows without a past are missing alike in all variants.");
+        }
         if (comparison.Clusters is { LeftOut: { Count: > 0 } leftOut })
         {
-            yield return new("rank-deficient", Severity.Warning,
+            yield return new("dependent-covariate", Severity.Warning,
                 $"{metric.Name}, variant {comparison.Variant}: {string.Join(", ", leftOut)} cannot be told from other covariates in some variant, and these terms are left out.",
                 "Drop the covariate: one that is constant or a sum of others adds nothing.");
         }

@@ -46,6 +46,7 @@ public sealed record StratumResult(
 /// <param name="SizeVariation">Standard deviation of the number of rows over its mean.</param>
 /// <param name="Icc">Intraclass correlation within variants; may be negative.</param>
 /// <param name="DesignEffect">Variance of a mean of rows against that of as many independent rows, by the intraclass correlation.</param>
+/// <param name="Imputed">Covariates of which rows have no value: the mean stands there, and an indicator is a further covariate.</param>
 /// <param name="LeftOut">Covariates left out of the regression, of which a term is a combination of others.</param>
 public sealed record ClusterSummary(
     string Column,
@@ -55,4 +56,5 @@ public sealed record ClusterSummary(
     double SizeVariation,
     double Icc,
     double DesignEffect,
+    IReadOnlyList<string> Imputed,
     IReadOnlyList<string> LeftOut);

@@ -102,7 +102,7 @@ internal sealed class ClusterGathering(MomentsQuery query, bool named, ColumnKin
     private sealed class Cell(MomentsQuery query, Summation summation)
     {
         private readonly ClusterMomentsBuilder[] _sets =
-            [.. query.ColumnSets.Select((set, s) => new ClusterMomentsBuilder(MomentsFold.Names(set), [.. summation.Shifts[s].Select(shift => shift.Centre)]))];
+            [.. query.ColumnSets.Select((set, s) => new ClusterMomentsBuilder(ClusterCovariates.Names(set), [.. summation.Shifts[s].Select(shift => shift.Centre)]))];
 
         private long _clusters, _last = -1;
 

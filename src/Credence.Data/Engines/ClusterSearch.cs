@@ -29,7 +29,7 @@ internal sealed class ClusterSearch(DuckDbSession session, MomentsQuery query, b
                 recentred = true;
             }
             else
-                return found;
+                return ClusterCovariates.Filled(query, found);
         }
     }
 
@@ -49,16 +49,19 @@ internal sealed class ClusterSearch(DuckDbSession session, MomentsQuery query, b
         }
     }
 
-    private static bool IsTooCoarse(ClusterTable found, Summation summation)
+    private bool IsTooCoarse(ClusterTable found, Summation summation)
         => summation.Order == SummationOrder.FixedPoint && found.Rows.Any(row => row.Metrics.Index().Any(metric =>
         {
             CrossMoments pooled = metric.Item.Pooled();
-            return pooled.Count > 1 && Enumerable.Range(0, pooled.Columns.Count).Any(column => Precision.IsTooCoarse(
+            return pooled.Count > 1 && Enumerable.Range(0, Named(metric.Index)).Any(column => Precision.IsTooCoarse(
                 pooled.Count, pooled.Of(column).SumSquaredDeviations, summation.Shifts[metric.Index][column], summation.RowShifts[metric.Index][column]));
         }));
 
+    // Columns but the indicators of missing covariates, which are exact.
+    private int Named(int set) => query.ColumnSets[set].Columns.Count + query.ColumnSets[set].Covariates.Count;
+
     // As for moments: a centre more than a hundred standard deviations from the mean costs more than four of the sixteen digits.
-    private static Shift[][]? Recentred(ClusterTable found, Summation summation)
+    private Shift[][]? Recentred(ClusterTable found, Summation summation)
     {
         ClusterRow[] whole = [.. found.Rows.Where(row => row.Segment is null)];
         bool any = false;
@@ -67,7 +70,7 @@ internal sealed class ClusterSearch(DuckDbSession session, MomentsQuery query, b
             Moments pooled = whole.Select(row => row.Metrics[s]).Where(metric => metric.Clusters > 0)
                 .Aggregate(Moments.Empty, (sum, metric) => sum.Merge(metric.Pooled().Of(column)));
             double offset = pooled.Mean - shift.Centre, variance = pooled.SumSquaredDeviations / pooled.Count;
-            bool far = pooled.Count > 1 && Math.Abs(offset) > 1e-12 * Math.Abs(shift.Centre) && offset * offset > 1e4 * variance;
+            bool far = pooled.Count > 1 && column < Named(s) && Math.Abs(offset) > 1e-12 * Math.Abs(shift.Centre) && offset * offset > 1e4 * variance;
             any |= far;
             return far ? Shift.Of(pooled.Mean, pooled.Mean - shift.Spread, pooled.Mean + shift.Spread, false) : shift;
         }).ToArray())];

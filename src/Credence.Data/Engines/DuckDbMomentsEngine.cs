@@ -77,12 +77,14 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
     {
         ArgumentNullException.ThrowIfNull(query);
         Check(query.Rows);
-        MomentsQuery asked = query.Rows with { Segments = [.. query.Rows.Segments.Distinct(StringComparer.Ordinal), query.Column], ColumnSets = WithoutCovariates(query.Rows) };
+        if (query.Rows.Unit is not null && query.Rows.ColumnSets.Any(set => set.Covariates.Count > 0))
+            throw new ArgumentException("Covariates of clusters need rows that are units.", nameof(query));
+        MomentsQuery asked = query.Rows with { Segments = [.. query.Rows.Segments.Distinct(StringComparer.Ordinal), query.Column] };
         return InTurn(() => WithRows(asked, (table, rows) =>
         {
             Summation summation = new ShiftSearch(Session, asked, rows(false), table.Place).Find(cancellation);
             SummationOrder order = table.Bytes <= _options.SmallSource ? SummationOrder.Sequential : SummationOrder.FixedPoint;
-            return new ClusterSearch(Session, asked, query.Named, rows(false), table).Find(summation with { Order = order, Guarded = true }, progress, cancellation);
+            return new ClusterSearch(Session, asked, query.Named, rows(false), table).Find(ClusterCovariates.Indicated(asked, summation with { Order = order, Guarded = true }), progress, cancellation);
         }, cancellation), cancellation);
     }
 

@@ -13,6 +13,15 @@ internal static class ClusterOptions
         return options.Since is { } since ? query with { Segments = [.. query.Segments, since] } : query;
     }
 
+    /// <summary>The rows, with the covariates of a regression beside each metric.</summary>
+    public static MomentsQuery WithCovariates(AnalyzeOptions options)
+    {
+        CovariateColumn[] covariates = AdjustmentChoice.UsesCovariates(options.Adjustment)
+            ? [.. options.Adjustment.Covariates.Select(covariate => new CovariateColumn(covariate.Name, covariate.Value))]
+            : [];
+        return Query(options) with { ColumnSets = [.. options.Metrics.Select(metric => new ColumnSet(metric.Name, metric.Columns) { Covariates = covariates })] };
+    }
+
     /// <summary>Refuses what would be ignored.</summary>
     /// <param name="options">The options.</param>
     /// <param name="name">The option that asks for strata or clusters.</param>
