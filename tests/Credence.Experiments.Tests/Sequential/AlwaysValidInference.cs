@@ -92,6 +92,45 @@ public sealed class AlwaysValidInference
         Assert.Equal(Math.Log(control) + Math.Log(treatment) - best, log, 1e-10);
     }
 
+    [Theory]
+    [InlineData(0.01, 1000, 32)]
+    [InlineData(0.1, 120, 40)]
+    [InlineData(0.5, 50, 50)]
+    public void TheBetaBinomialTestHoldsItsLevelExactly(double rate, int pairs, int most)
+    {
+        // The chance of every pair of counts that has not been rejected yet; counts beyond the most are taken as rejected.
+        BetaBinomialSequentialTest test = new();
+        double[,] alive = new double[most + 1, most + 1];
+        alive[0, 0] = 1;
+        double rejected = 0;
+        for (int n = 1; n <= pairs; n++)
+        {
+            for (int c = Math.Min(n, most); c >= 0; c--)
+            {
+                for (int t = Math.Min(n, most); t >= 0; t--)
+                {
+                    alive[c, t] = (1 - rate) * (1 - rate) * alive[c, t] + (t > 0 ? (1 - rate) * rate * alive[c, t - 1] : 0)
+                        + (c > 0 ? rate * (1 - rate) * alive[c - 1, t] + (t > 0 ? rate * rate * alive[c - 1, t - 1] : 0) : 0);
+                }
+            }
+            for (int c = 0; c <= Math.Min(n, most); c++)
+            {
+                for (int t = 0; t < c; t++)
+                {
+                    if (alive[c, t] > 1e-12 && test.LogEvidenceAgainstDifference(new(c, n), new(t, n), 0) >= -Math.Log(0.05))
+                    {
+                        rejected += alive[c, t] + alive[t, c];
+                        (alive[c, t], alive[t, c]) = (0, 0);
+                    }
+                }
+            }
+        }
+        double kept = alive.Cast<double>().Sum();
+        Assert.InRange(1 - kept, rejected, 0.05);
+        Assert.InRange(rejected, 1e-5, 0.05);
+        Assert.InRange(1 - kept - rejected, -1e-9, 1e-4);
+    }
+
     [Fact]
     public void NoUnitsSayNothing()
     {
@@ -124,6 +163,9 @@ public sealed class AlwaysValidInference
         Assert.Equal(Math.Max(-1, -1 + 4 * ((sum / weight) - (level + price) / weight)), sequence.Interval.Lower, 1e-12);
         Assert.Equal(sum, sequence.WeightedSum, 1e-12);
         Assert.Equal(price, sequence.Price, 1e-12);
+        BoundedMeanSequence atOnce = BoundedMeanSequence.Start(-1, 3, 0.1).Add([.. values.Select(value => -1 + 4 * value)]);
+        Assert.Equal(sequence.Interval, atOnce.Interval);
+        Assert.Equal(sequence.WeightedSum, atOnce.WeightedSum);
         Assert.Throws<InputException>(() => sequence.Add(new Moments(1, 3.1, 0)));
         Assert.Throws<InputException>(() => sequence.Add(new Moments(10, 1, 100)));
         Assert.Throws<ArgumentOutOfRangeException>(() => BoundedMeanSequence.Start(1, 1));

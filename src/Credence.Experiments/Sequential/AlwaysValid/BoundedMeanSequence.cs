@@ -87,6 +87,17 @@ public sealed record BoundedMeanSequence
         };
     }
 
+    /// <summary>The sequence after more units in the order of their arrival, each with a bet from those before it: the best there is.</summary>
+    /// <param name="outcomes">Outcomes in order.</param>
+    /// <exception cref="InputException">An outcome is outside the bounds.</exception>
+    public BoundedMeanSequence Add(ReadOnlySpan<double> outcomes)
+    {
+        BoundedMeanSequence sequence = this;
+        foreach (double outcome in outcomes)
+            sequence = sequence.Add(new Moments(1, outcome, 0));
+        return sequence;
+    }
+
     /// <summary>Interval of treatment minus control from two sequences; its error level is the sum of theirs.</summary>
     /// <param name="control">Sequence of the control.</param>
     /// <param name="treatment">Sequence of the treatment.</param>

@@ -80,7 +80,7 @@ internal static class BoundarySolver
     {
         double[] tails = Increments([.. times.Select(t => spending.CumulativeAlpha(t, alpha, sides) / sides)]);
         bool futile = futility.Any(bound => bound > (sides == 1 ? double.NegativeInfinity : 0));
-        StoppingRegion region = new(sides, (0, drift), ReachOf(tails, futile));
+        StoppingRegion region = new(sides, (0, drift), ReachOf(tails, futile), lowerReach: StoppingRegion.LeastReach);
         double stopped = 0;
         double[] positions = new double[times.Length];
         for (int k = 0; k < times.Length; k++)

@@ -6,12 +6,16 @@ namespace Credence.Experiments;
 /// <summary>Solves futility boundaries that spend beta, together with the drift at which the power is reached.</summary>
 internal sealed class FutilitySolver
 {
+    // A look with less beta to spend does not stop: far-off bounds would need wide integrals and change nothing.
+    private const double Negligible = 1e-16;
+
     private readonly GroupSequentialOptions _options;
     private readonly double[] _times;
     private readonly double[] _betas;
     private readonly double[]? _upper;
     private readonly double[] _tails;
     private readonly double _reach;
+    private readonly double _lowerReach;
 
     /// <param name="options">The design asked for.</param>
     /// <param name="times">Its information times.</param>
@@ -24,7 +28,8 @@ internal sealed class FutilitySolver
         _tails = options.Bounds is SpendingBoundary spending
             ? BoundarySolver.Increments([.. times.Select(t => spending.CumulativeAlpha(t, options.Alpha, options.Sides) / options.Sides)])
             : [];
-        _reach = BoundarySolver.ReachOf([.. _tails, .. _betas], stopsOtherwise: true);
+        _reach = Math.Max(BoundarySolver.ReachOf(_tails, stopsOtherwise: true), StoppingRegion.ReachFor(options.Alpha));
+        _lowerReach = BoundarySolver.ReachOf([.. _betas.Where(beta => beta > Negligible)], stopsOtherwise: true);
     }
 
     /// <summary>The region between the boundaries, and the drift.</summary>
@@ -47,7 +52,7 @@ internal sealed class FutilitySolver
     /// <summary>The power when beta is spent under a drift; 1 where the boundaries cross, for then the drift is too large.</summary>
     private double Power(double drift, out StoppingRegion region)
     {
-        region = new StoppingRegion(_options.Sides, (0, drift), _reach);
+        region = new StoppingRegion(_options.Sides, (0, drift), _reach, lowerReach: _lowerReach);
         double missed = 0;
         double[] positions = new double[_times.Length], futilityPositions = new double[_times.Length];
         for (int k = 0; k < _times.Length; k++)
@@ -76,7 +81,7 @@ internal sealed class FutilitySolver
     /// <summary>The bound of B(time) below (within) which the paths have the beta to be spent; +∞ where they do not have it.</summary>
     public static double Bound(ContinuationDensity before, double time, double drift, double beta, int sides, double guess = double.NaN)
     {
-        if (!(beta > 1e-300))
+        if (!(beta > Negligible))
             return sides == 1 ? double.NegativeInfinity : 0;
         if (before.Mass(drift) <= beta)
             return double.PositiveInfinity;
@@ -88,8 +93,10 @@ internal sealed class FutilitySolver
                 double.IsFinite(guess) ? guess : drift * time - Normal.UpperQuantile(beta) * Math.Sqrt(time),
                 rises: true, double.NegativeInfinity, double.PositiveInfinity, width);
         }
+        // A narrow band holds its width times the density at 0; the probability then changes its shape within the width itself.
+        double narrow = Math.Min(width, 0.5 * beta / before.Density(time, 0, drift));
         return ProbabilityRoot.Newton(
             x => (before.Within(time, x, drift), before.Density(time, x, drift) + before.Density(time, -x, drift)), beta,
-            guess > 0 && double.IsFinite(guess) ? guess : 0.5 * beta / before.Density(time, 0, drift), rises: true, 0, double.PositiveInfinity, width);
+            guess > 0.5 * narrow && double.IsFinite(guess) ? guess : narrow, rises: true, 0, double.PositiveInfinity, narrow);
     }
 }

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Credence.Experiments;
 
-/// <summary>The exponential and the normal tail of four numbers at once, to a few units of the last place.</summary>
+/// <summary>The exponential and the normal tail of four numbers at once, to about 2e-14 of their values.</summary>
 internal static class NormalLanes
 {
     /// <summary>Numbers in a vector; the lengths of arrays to be summed over are multiples of it.</summary>
@@ -12,8 +12,7 @@ internal static class NormalLanes
     private const double LargestExponent = 700;
     private const double LargestDistance = 37.4;
     private const double InverseLog2 = 1.4426950408889634074;
-    private const double Log2High = 0.693147180369123816490;
-    private const double Log2Low = 1.90821492927058770002e-10;
+    private const double Log2 = 0.69314718055994530942;
 
     // Adding it leaves the nearest whole number in the lowest bits.
     private const double Rounder = 6755399441055744;
@@ -28,15 +27,15 @@ internal static class NormalLanes
         0.013999634724430467, -0.09670347732652977, 0.47205320650984467,
     ];
 
-    /// <summary>exp(x), x held within ±700.</summary>
+    /// <summary>exp(x) to 2e-14, x held within ±700.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<double> Exp(Vector256<double> x)
     {
         x = Vector256.Min(Vector256.Max(x, Vector256.Create(-LargestExponent)), Vector256.Create(LargestExponent));
         Vector256<double> shifted = Vector256.FusedMultiplyAdd(x, Vector256.Create(InverseLog2), Vector256.Create(Rounder));
         Vector256<double> power = shifted - Vector256.Create(Rounder);
-        Vector256<double> rest = Vector256.FusedMultiplyAdd(power, Vector256.Create(-Log2High), x);
-        rest = Vector256.FusedMultiplyAdd(power, Vector256.Create(-Log2Low), rest);
+        // One rounding of ln 2 is enough for that.
+        Vector256<double> rest = Vector256.FusedMultiplyAdd(power, Vector256.Create(-Log2), x);
         return (Powers(rest).AsInt64() + Vector256.ShiftLeft(shifted.AsInt64(), 52)).AsDouble();
     }
 
@@ -75,23 +74,20 @@ internal static class NormalLanes
         return sums;
     }
 
-    /// <summary>Σ xⁿ/n! to n = 12, enough for |x| ≤ ½ ln 2; written out, since this is where the time goes.</summary>
+    /// <summary>exp(x) for |x| ≤ ½ ln 2 from its Chebyshev series, relative error 2e-14; written out, since this is where the time goes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<double> Powers(Vector256<double> x)
     {
-        Vector256<double> sum = Vector256.Create(1.0 / 479001600);
-        sum = Vector256.FusedMultiplyAdd(sum, x, Vector256.Create(1.0 / 39916800));
-        sum = Vector256.FusedMultiplyAdd(sum, x, Vector256.Create(1.0 / 3628800));
-        sum = Vector256.FusedMultiplyAdd(sum, x, Vector256.Create(1.0 / 362880));
-        sum = Vector256.FusedMultiplyAdd(sum, x, Vector256.Create(1.0 / 40320));
-        sum = Vector256.FusedMultiplyAdd(sum, x, Vector256.Create(1.0 / 5040));
-        sum = Vector256.FusedMultiplyAdd(sum, x, Vector256.Create(1.0 / 720));
-        sum = Vector256.FusedMultiplyAdd(sum, x, Vector256.Create(1.0 / 120));
-        sum = Vector256.FusedMultiplyAdd(sum, x, Vector256.Create(1.0 / 24));
-        sum = Vector256.FusedMultiplyAdd(sum, x, Vector256.Create(1.0 / 6));
-        sum = Vector256.FusedMultiplyAdd(sum, x, Vector256.Create(0.5));
-        sum = Vector256.FusedMultiplyAdd(sum, x, Vector256<double>.One);
-        return Vector256.FusedMultiplyAdd(sum, x, Vector256<double>.One);
+        Vector256<double> sum = Vector256.Create(2.7640198843428347e-06);
+        sum = Vector256.FusedMultiplyAdd(sum, x, Vector256.Create(2.4884478239156417e-05));
+        sum = Vector256.FusedMultiplyAdd(sum, x, Vector256.Create(0.00019841170226646184));
+        sum = Vector256.FusedMultiplyAdd(sum, x, Vector256.Create(0.0013888801710226378));
+        sum = Vector256.FusedMultiplyAdd(sum, x, Vector256.Create(0.008333333385702748));
+        sum = Vector256.FusedMultiplyAdd(sum, x, Vector256.Create(0.041666667040810505));
+        sum = Vector256.FusedMultiplyAdd(sum, x, Vector256.Create(0.16666666666554303));
+        sum = Vector256.FusedMultiplyAdd(sum, x, Vector256.Create(0.4999999999943806));
+        sum = Vector256.FusedMultiplyAdd(sum, x, Vector256.Create(1.0000000000000067));
+        return Vector256.FusedMultiplyAdd(sum, x, Vector256.Create(1.0000000000000135));
     }
 
     private static Vector256<double> Polynomial(ReadOnlySpan<double> coefficients, Vector256<double> x)

@@ -23,6 +23,7 @@ internal sealed class StoppingRegion
     private readonly int _sides;
     private readonly bool _folded;
     private readonly double _reach;
+    private readonly double _lowerReach;
     private readonly (double Low, double High) _drifts;
     private readonly (double Time, double Position) _start;
     private readonly List<double> _times = [];
@@ -37,26 +38,32 @@ internal sealed class StoppingRegion
     /// <param name="drifts">Least and greatest drift that will be asked for.</param>
     /// <param name="reach">How many standard deviations of an unbounded path are integrated.</param>
     /// <param name="start">A known position to start from; null for the origin.</param>
-    public StoppingRegion(int sides, (double Low, double High) drifts, double reach, (double Time, double Position)? start = null)
+    /// <param name="lowerReach">The same towards lower values, where that is less.</param>
+    public StoppingRegion(
+        int sides, (double Low, double High) drifts, double reach, (double Time, double Position)? start = null, double lowerReach = double.PositiveInfinity)
     {
-        (_sides, _drifts, _reach, _start) = (sides, drifts, reach, start ?? (0, 0));
+        (_sides, _drifts, _reach, _lowerReach, _start) = (sides, drifts, reach, sides == 1 ? Math.Min(reach, lowerReach) : reach, start ?? (0, 0));
         _folded = sides == 2 && start is null;
         _last = _folded ? ContinuationDensity.SymmetricOrigin() : ContinuationDensity.At(_start.Time, _start.Position);
     }
 
     /// <summary>The same looks with other boundaries, for other drifts.</summary>
     public StoppingRegion With(IReadOnlyList<LookBoundary> boundaries, (double Low, double High) drifts)
-        => Of(_sides, drifts, _reach, _times, boundaries);
+        => Of(_sides, drifts, _reach, _times, boundaries, _lowerReach);
 
     /// <summary>A region with all its looks.</summary>
     public static StoppingRegion Of(
-        int sides, (double Low, double High) drifts, double reach, IReadOnlyList<double> times, IReadOnlyList<LookBoundary> boundaries)
+        int sides, (double Low, double High) drifts, double reach, IReadOnlyList<double> times, IReadOnlyList<LookBoundary> boundaries,
+        double lowerReach = double.PositiveInfinity)
     {
-        StoppingRegion region = new(sides, drifts, reach);
+        StoppingRegion region = new(sides, drifts, reach, lowerReach: lowerReach);
         for (int k = 0; k < times.Count; k++)
             region.Add(times[k], boundaries[k]);
         return region;
     }
+
+    /// <summary>Reach beyond which a path has no weight.</summary>
+    public const double LeastReach = 7.6;
 
     /// <summary>Number of looks.</summary>
     public int Count => _times.Count;
@@ -69,7 +76,7 @@ internal sealed class StoppingRegion
 
     /// <summary>Reach at which the mass beyond is below 1e-13 of a probability that must be resolved.</summary>
     public static double ReachFor(double probability)
-        => Math.Clamp(Numerics.Normal.UpperQuantile(1e-13 * probability), 7.6, 38);
+        => Math.Clamp(Numerics.Normal.UpperQuantile(1e-13 * probability), LeastReach, 38);
 
     /// <summary>The density before a look at <paramref name="time"/>, later than the last one.</summary>
     public ContinuationDensity Before(double time)
@@ -95,9 +102,9 @@ internal sealed class StoppingRegion
     /// <summary>Where paths of weight can be at a time, under any of the drifts.</summary>
     private (double Low, double High) Reachable(double time)
     {
-        double elapsed = time - _start.Time, spread = _reach * Math.Sqrt(elapsed);
-        double low = _start.Position - spread + Math.Min(0, _drifts.Low) * elapsed;
-        double high = _start.Position + spread + Math.Max(0, _drifts.High) * elapsed;
+        double elapsed = time - _start.Time, root = Math.Sqrt(elapsed);
+        double low = _start.Position - _lowerReach * root + Math.Min(0, _drifts.Low) * elapsed;
+        double high = _start.Position + _reach * root + Math.Max(0, _drifts.High) * elapsed;
         return _folded ? (-Math.Max(high, -low), Math.Max(high, -low)) : (low, high);
     }
 

@@ -1,7 +1,7 @@
 using Credence.Statistics;
 using Xunit;
 
-namespace Credence.Experiments.Tests.Sequential;
+namespace Credence.Experiments.Tests.Simulation;
 
 /// <summary>Type I error of always-valid rules with looks at every unit, daily (28 looks) and five times.</summary>
 public sealed class AlwaysValidSimulation
@@ -20,7 +20,7 @@ public sealed class AlwaysValidSimulation
     public void AsymptoticRulesKeepTheirLevelAfterABurnInCountedInEvents(string data)
     {
         Outcome outcome = new(data);
-        int pairs = Streams.Nightly ? (outcome.Rare ? 21_000 : 5_600) : outcome.Rare ? 4_200 : 560;
+        int pairs = Streams.Nightly ? (outcome.Rare ? 21_000 : 5_600) : outcome.Rare ? 2_800 : 560;
         AsymptoticConfidenceSequence sequence = new(2 * pairs), early = new(400), oneSided = new(2 * pairs, Alpha, Alternative.Greater);
         MixtureSequentialTest mixture = MixtureSequentialTest.TunedAt(2 * outcome.Variance / pairs);
         string[] rules = ["asymptotic sequence, tuned at the end", "asymptotic sequence, tuned at 400 units", "asymptotic sequence, one-sided", "mixture SPRT"];
@@ -48,7 +48,7 @@ public sealed class AlwaysValidSimulation
     [Fact]
     public void TheMixtureTestKeepsItsLevelWithAKnownVarianceFromTheFirstPair()
     {
-        int pairs = Streams.Nightly ? 5_600 : 560;
+        int pairs = Streams.Nightly ? 5_600 : 280;
         (string Rule, MixtureSequentialTest Test)[] tests = [("mixture SPRT, known variance, τ² = 0.01", new(0.01)), ("mixture SPRT, known variance, τ² = 1", new(1))];
         NormalMixtureBoundary boundary = NormalMixtureBoundary.TunedAt(pairs);
         int[] rejected = Streams.Count(3 * Schedules.Length, "known variance", (random, holds) =>
@@ -74,7 +74,7 @@ public sealed class AlwaysValidSimulation
     public void TheBetaBinomialTestKeepsItsLevelFromTheFirstPair(string data)
     {
         Outcome outcome = new(data);
-        int pairs = Streams.Nightly ? 5_600 : 1_400;
+        int pairs = Streams.Nightly ? 5_600 : 560;
         BetaBinomialSequentialTest test = new();
         int[] rejected = Streams.Count(Schedules.Length, $"beta-binomial {data}", (random, holds) =>
         {

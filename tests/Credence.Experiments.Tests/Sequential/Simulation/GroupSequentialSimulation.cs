@@ -1,7 +1,7 @@
 using Credence.Numerics;
 using Xunit;
 
-namespace Credence.Experiments.Tests.Sequential;
+namespace Credence.Experiments.Tests.Simulation;
 
 /// <summary>Type I error of group-sequential designs at five and at daily (28) looks: kept, and where nothing is held back, reached.</summary>
 public sealed class GroupSequentialSimulation
@@ -14,31 +14,38 @@ public sealed class GroupSequentialSimulation
         ("ld-obrien-fleming", 1, "none", false), ("ld-obrien-fleming", 1, "obrien-fleming", true), ("ld-obrien-fleming", 1, "obrien-fleming", false),
     ];
 
+    // Both schedules look at the same streams: every 28th or every 5th of these steps.
+    private const int Steps = 140;
+
     [Theory]
     [MemberData(nameof(Outcome.All), MemberType = typeof(Outcome))]
     public void DesignsKeepAndReachTheirLevel(string data)
     {
         Outcome outcome = new(data);
-        int pairs = outcome.Rare ? 28_000 : 2_800;
-        foreach (int looks in (int[])[5, 28])
+        int pairs = outcome.Rare ? 28_000 : Streams.Nightly ? 2_800 : 1_120;
+        // Haybittle and Peto's interim looks at 3 spend more than all of it when made daily.
+        (GroupSequentialDesign Design, string Rule)[] designs =
+        [
+            .. from looks in (int[])[5, 28]
+               from rule in Designs
+               where looks == 5 || rule.Bounds != "haybittle-peto"
+               select (Design(rule, looks), Name(rule, looks)),
+        ];
+        int[] rejected = Streams.Count(designs.Length, $"designs {data}", (random, holds) =>
         {
-            // Haybittle and Peto's interim looks at 3 spend more than all of it when made daily.
-            var rules = Designs.Where(rule => looks == 5 || rule.Bounds != "haybittle-peto").ToArray();
-            GroupSequentialDesign[] designs = [.. rules.Select(rule => Design(rule, looks))];
-            int[] rejected = Streams.Count(designs.Length, $"designs {data} {looks}", (random, holds) =>
-            {
-                double[] z = Course(random, outcome, looks, pairs / looks);
-                for (int i = 0; i < designs.Length; i++)
-                    holds[i] = Rejects(designs[i], z);
-            });
+            double[] z = Course(random, outcome, pairs / Steps);
             for (int i = 0; i < designs.Length; i++)
-            {
-                (string bounds, int sides, string futility, bool binding) = rules[i];
-                string rule = $"{bounds}, {(sides == 1 ? "one-sided" : "two-sided")}{(futility == "none" ? "" : binding ? ", binding futility" : ", futility that does not bind")}, {looks} looks";
-                Streams.Keeps(data, rule, rejected[i], reached: binding || futility == "none");
-            }
+                holds[i] = Rejects(designs[i].Design, z);
+        });
+        for (int i = 0; i < designs.Length; i++)
+        {
+            GroupSequentialOptions options = designs[i].Design.Options;
+            Streams.Keeps(data, designs[i].Rule, rejected[i], reached: options.BindingFutility || options.Futility is null);
         }
     }
+
+    private static string Name((string Bounds, int Sides, string Futility, bool Binding) rule, int looks)
+        => $"{rule.Bounds}{(rule.Sides == 1 ? ", one-sided" : "")}{(rule.Futility == "none" ? "" : rule.Binding ? ", binding futility" : ", futility obeyed that does not bind")}, {looks} looks";
 
     private static GroupSequentialDesign Design((string Bounds, int Sides, string Futility, bool Binding) rule, int looks) => GroupSequentialDesign.Create(new()
     {
@@ -50,12 +57,12 @@ public sealed class GroupSequentialSimulation
         BindingFutility = rule.Binding,
     });
 
-    /// <summary>Welch's statistic at every look; NaN where nothing varies yet.</summary>
-    private static double[] Course(RandomStream random, Outcome outcome, int looks, int pairs)
+    /// <summary>Welch's statistic at every step; NaN where nothing varies yet.</summary>
+    private static double[] Course(RandomStream random, Outcome outcome, int pairs)
     {
         double control = 0, controlSquares = 0, treatment = 0, treatmentSquares = 0;
-        double[] z = new double[looks];
-        for (int k = 0; k < looks; k++)
+        double[] z = new double[Steps];
+        for (int k = 0; k < Steps; k++)
         {
             outcome.Add(random, pairs, ref control, ref controlSquares);
             outcome.Add(random, pairs, ref treatment, ref treatmentSquares);
@@ -67,9 +74,10 @@ public sealed class GroupSequentialSimulation
 
     private static bool Rejects(GroupSequentialDesign design, double[] z)
     {
-        for (int k = 0; k < z.Length; k++)
+        int looks = design.Boundaries.Count;
+        for (int k = 0; k < looks; k++)
         {
-            double side = design.Options.Sides == 2 ? Math.Abs(z[k]) : z[k];
+            double now = z[(k + 1) * Steps / looks - 1], side = design.Options.Sides == 2 ? Math.Abs(now) : now;
             if (side >= design.Boundaries[k])
                 return true;
             if (k < design.FutilityBoundaries.Count && side < design.FutilityBoundaries[k])

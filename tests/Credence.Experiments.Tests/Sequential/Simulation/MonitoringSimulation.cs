@@ -1,7 +1,7 @@
 using Credence.Numerics;
 using Xunit;
 
-namespace Credence.Experiments.Tests.Sequential;
+namespace Credence.Experiments.Tests.Simulation;
 
 /// <summary>What is said after a stop, under looks that nobody planned: error rate, coverage, uniformity and median bias.</summary>
 public sealed class MonitoringSimulation

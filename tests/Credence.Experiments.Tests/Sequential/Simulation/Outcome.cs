@@ -2,7 +2,7 @@ using System.Globalization;
 using Credence.Numerics;
 using Xunit;
 
-namespace Credence.Experiments.Tests.Sequential;
+namespace Credence.Experiments.Tests.Simulation;
 
 /// <summary>How a unit's outcome is distributed in simulated streams.</summary>
 internal sealed class Outcome
@@ -46,7 +46,7 @@ internal sealed class Outcome
     /// <summary>Adds the outcomes of some units to the sum and the sum of squares.</summary>
     public void Add(RandomStream random, int units, ref double sum, ref double squares)
     {
-        if (double.IsFinite(_rate))
+        if (double.IsFinite(_rate) && units > 1)
         {
             long events = random.NextBinomial(units, _rate);
             (sum, squares) = (sum + events, squares + events);

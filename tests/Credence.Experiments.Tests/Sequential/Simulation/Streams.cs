@@ -2,7 +2,7 @@ using System.Globalization;
 using Credence.Numerics;
 using Xunit;
 
-namespace Credence.Experiments.Tests.Sequential;
+namespace Credence.Experiments.Tests.Simulation;
 
 /// <summary>
 /// Many simulated streams per case, independent and the same in every run. <c>CREDENCE_NIGHTLY</c> names a file that takes the figures of
