@@ -28,7 +28,7 @@ internal static class DistributionColumns
             MetricSpec spec = metrics[capped[i]];
             // Where a metric turns out to be a proportion there is nothing to cap.
             bool isProportion = spec.Kind is null && found[i].Binary || double.IsNaN(found[i].Value);
-            metrics[capped[i]] = isProportion ? spec with { Winsorize = null } : spec with { Cap = found[i].Value };
+            metrics[capped[i]] = isProportion ? spec with { Winsorize = null } : spec with { Cap = found[i].Value, Kind = spec.Kind ?? MetricKind.Mean };
         }
         return options with { Metrics = metrics };
     }

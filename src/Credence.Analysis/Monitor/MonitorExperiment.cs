@@ -20,6 +20,8 @@ public static class MonitorExperiment
         options.Check();
         if (options.Metric.Kind == MetricKind.Quantile)
             throw new InputException("monitor", $"{options.Metric.Name} is a quantile, which is not watched", "watch a mean, a proportion or a ratio");
+        if (options.Analysis.Adjustment.Cluster is { } cluster)
+            throw new InputException("monitor", $"the rows of one {cluster} depend on each other, which no rule of monitor allows for", "analyse once at the end, with credence analyze");
         options = options with { Analysis = await DistributionColumns.WithCapsAsync(options.Analysis, engine, cancellation).ConfigureAwait(false) };
         AnalyzeOptions watched = Watched(options);
         MomentsQuery query = Analyze.CheckedQuery(watched) with { Times = options.Schedule.Buckets(options.Time, options.Planned) };

@@ -92,6 +92,8 @@ internal sealed class PlanSource(bool adjusts = true)
         if (parsed.GetResult(unit) is { Implicit: false })
             throw new InputException("--unit", "the experiment file states this", $"change it in {path}");
         AnalyzeOptions options = ExperimentOptions.Read(path);
+        if (options.Adjustment.Cluster is { } cluster)
+            throw new InputException("--from", $"{path} declares clusters by {cluster}, which this plan does not count", "plan with credence plan cluster");
         MetricSpec? chosen = parsed.GetValue(metric) is { } name
             ? options.Metrics.FirstOrDefault(item => item.Name == name)
             : options.Metrics.FirstOrDefault(item => item.Role == MetricRole.Primary);
