@@ -88,11 +88,15 @@ public static class ExperimentFileWriter
         ("to", Duration(metric.To)),
         ("q", Number(metric.Q)),
         ("winsorize", Number(metric.Winsorize)),
-        ("covariate", metric.CovariateLookback is TimeSpan lookback ? Flow(("lookback", Duration(lookback))) : null),
+        ("covariate", Covariate(metric)),
         ("role", Role(metric, primary)),
         ("direction", Unless(metric.Direction, DeclaredDirection.Increase)),
         ("margin", Number(metric.Margin)),
         ("equivalence", Number(metric.Equivalence)));
+
+    private static string? Covariate(MetricDeclaration metric)
+        => metric.CovariateColumn is null && metric.CovariateLookback is null ? null
+            : Flow(("column", Quoted(metric.CovariateColumn)), ("lookback", Duration(metric.CovariateLookback)));
 
     // The line "primary:" says it for the primary metric; without one, or with two, the role is written so that the reader objects.
     private static string? Role(MetricDeclaration metric, string? primary) => metric.Role switch

@@ -39,6 +39,9 @@ public sealed record MetricDeclaration
     /// <summary>Quantile at which large values are capped, in (0.5, 1).</summary>
     public double? Winsorize { get; init; }
 
+    /// <summary>Column or expression of the table that was measured before exposure, as a covariate; null: none.</summary>
+    public string? CovariateColumn { get; init; }
+
     /// <summary>How far before exposure the same metric is measured as a covariate; null: no covariate.</summary>
     public TimeSpan? CovariateLookback { get; init; }
 

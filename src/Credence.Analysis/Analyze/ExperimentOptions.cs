@@ -58,7 +58,7 @@ public static class ExperimentOptions
             Where = file.Where is { } condition ? Parse(reading, condition, "where") : null,
             Unit = file.Unit,
             By = file.By,
-            Adjustment = new() { Cluster = file.Cluster },
+            Adjustment = new() { Cluster = file.Cluster, Method = file.Metrics.Any(metric => metric.CovariateColumn is not null) ? AdjustmentMethod.Cuped : AdjustmentMethod.None },
             Randomised = file.Randomised,
             Effect = new() { Alpha = file.Alpha },
             Sequential = file.Inference == DeclaredInference.Sequential ? new() : null,
@@ -94,6 +94,7 @@ public static class ExperimentOptions
             Equivalence = metric.Equivalence is { } equivalence ? new Margin(equivalence, IsRelative: true) : null,
             Quantile = kind == MetricKind.Quantile ? metric.Q : null,
             Winsorize = metric.Winsorize,
+            Covariates = metric.CovariateColumn is { } covariate ? [new(covariate, Parse(reading, covariate, "metrics", metric.Name, "covariate", "column"))] : [],
         };
     }
 

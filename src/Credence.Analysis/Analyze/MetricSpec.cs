@@ -38,6 +38,9 @@ public sealed record MetricSpec(
     /// <summary>Quantile of all units at which large values are capped, in (0.5, 1); null caps none.</summary>
     public double? Winsorize { get; init; }
 
+    /// <summary>Covariates of its own, in the place of those of the analysis; empty without.</summary>
+    public IReadOnlyList<Covariate> Covariates { get; init; } = [];
+
     /// <summary>The value of that quantile, once it is known.</summary>
     internal double? Cap { get; init; }
 

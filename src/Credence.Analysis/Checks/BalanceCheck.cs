@@ -14,12 +14,13 @@ internal static class BalanceCheck
 
     /// <summary>The columns to ask the engine for; none without covariates.</summary>
     public static IEnumerable<ColumnSet> Columns(AnalyzeOptions options)
-        => options.Adjustment.Covariates is { Count: > 0 } covariates ? [new ColumnSet(Name, [.. covariates.Select(covariate => covariate.Value)])] : [];
+        => AdjustmentChoice.All(options) is { Count: > 0 } covariates ? [new ColumnSet(Name, [.. covariates.Select(covariate => covariate.Value)])] : [];
 
     /// <summary>The table; null without covariates.</summary>
     public static BalanceTable? Of(AnalyzeOptions options, MomentsTable table, VariantOrder variants)
     {
-        if (options.Adjustment.Covariates.Count == 0)
+        IReadOnlyList<Covariate> covariates = AdjustmentChoice.All(options);
+        if (covariates.Count == 0)
             return null;
         Dictionary<string, CrossMoments> arms = table.Rows.Where(row => row.Segment is null)
             .Select(row => (row.Variant, Set: row.Metrics.FirstOrDefault(metric => metric.Name == Name)))
@@ -28,8 +29,8 @@ internal static class BalanceCheck
         if (!arms.TryGetValue(variants.Control, out CrossMoments? control))
             return null;
         return new(
-            [.. options.Adjustment.Covariates.Select(covariate => covariate.Name)],
-            [.. options.Adjustment.Covariates.Select((_, place) => Levels(variants, arms, place))],
+            [.. covariates.Select(covariate => covariate.Name)],
+            [.. covariates.Select((_, place) => Levels(variants, arms, place))],
             [.. variants.Treatments.Where(arms.ContainsKey).Select(name => new BalanceComparison(name, variants.Control, CovariateBalance.Of(control, arms[name])))]);
     }
 

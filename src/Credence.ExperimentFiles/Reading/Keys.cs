@@ -20,7 +20,7 @@ internal static class Keys
         "type", "value", "numerator", "denominator", "event", "aggregate", "window", "from", "to", "q", "winsorize", "covariate", "role", "direction", "margin", "equivalence",
     ];
 
-    public static readonly IReadOnlyList<string> Covariate = ["lookback"];
+    public static readonly IReadOnlyList<string> Covariate = ["column", "lookback"];
 
     public static readonly IReadOnlyList<string> Design = ["power", "minimumEffect", "looks", "bounds"];
 
@@ -28,7 +28,7 @@ internal static class Keys
     public static readonly IReadOnlyList<string> AnyMetric = ["type", "role", "direction", "margin", "equivalence"];
 
     /// <summary>Keys of a metric that describe how events become a value; they need an event.</summary>
-    public static readonly IReadOnlyList<string> OfEvents = ["aggregate", "window", "covariate"];
+    public static readonly IReadOnlyList<string> OfEvents = ["aggregate", "window"];
 
     /// <summary>Further keys by type of metric.</summary>
     public static IReadOnlyList<string> Of(MetricType type) => type switch

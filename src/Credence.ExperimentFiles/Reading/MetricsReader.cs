@@ -46,7 +46,7 @@ internal sealed class MetricsReader
     private static MetricDeclaration Declaration(string name, MetricType type, MappingReader reader)
     {
         MappingReader? covariate = reader.Inner("covariate", Keys.Covariate);
-        covariate?.Require("lookback", "28d");
+        CheckCovariate(covariate, ofEvents: reader.Has("event"));
         return new MetricDeclaration
         {
             Name = name,
@@ -61,11 +61,22 @@ internal sealed class MetricsReader
             To = reader.Duration("to"),
             Q = reader.Number("q", x => x is > 0 and < 1, "in (0, 1)"),
             Winsorize = reader.Number("winsorize", x => x is > 0.5 and < 1, "in (0.5, 1)"),
+            CovariateColumn = covariate?.Text("column"),
             CovariateLookback = covariate?.Duration("lookback"),
             Direction = reader.Choice<DeclaredDirection>("direction") ?? DeclaredDirection.Increase,
             Margin = reader.Number("margin", x => x > 0, "above 0, a fraction of the control mean"),
             Equivalence = reader.Number("equivalence", x => x > 0, "above 0, a fraction of the control mean"),
         };
+    }
+
+    // A table holds the past in a column; events tell it by their times.
+    private static void CheckCovariate(MappingReader? covariate, bool ofEvents)
+    {
+        (string needed, string example, string other) = ofEvents ? ("lookback", "28d", "column") : ("column", "pre_revenue", "lookback");
+        if (covariate?.Has(other) is true)
+            covariate.Error(other, ofEvents ? "column is for a metric of the table, and this is one of events" : "lookback needs event", $"write {needed}: {example}");
+        else
+            covariate?.Require(needed, example);
     }
 
     private void CheckKeys(MappingReader reader, MetricDeclaration metric)

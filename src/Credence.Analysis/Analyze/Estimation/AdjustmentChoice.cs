@@ -13,12 +13,20 @@ internal static class AdjustmentChoice
     /// <summary>The name of a method.</summary>
     public static string Name(AdjustmentMethod method) => method.ToString().ToLowerInvariant();
 
+    /// <summary>What a metric is adjusted for; nothing where the method does not work on covariates.</summary>
+    public static IReadOnlyList<Covariate> CovariatesOf(AnalyzeOptions options, MetricSpec metric)
+        => !UsesCovariates(options.Adjustment) || metric.Kind == MetricKind.Quantile ? []
+            : metric.Covariates.Count > 0 ? metric.Covariates
+            : options.Adjustment.Covariates;
+
+    /// <summary>All covariates, each once.</summary>
+    public static IReadOnlyList<Covariate> All(AnalyzeOptions options)
+        => [.. options.Adjustment.Covariates.Concat(options.Metrics.SelectMany(metric => CovariatesOf(options, metric))).DistinctBy(covariate => covariate.Name)];
+
     /// <summary>The columns of a metric, with covariates where the method works on them.</summary>
     public static ColumnSet Columns(AnalyzeOptions options, MetricSpec metric) => metric.ColumnSet with
     {
-        Covariates = UsesCovariates(options.Adjustment) && options.Adjustment.Cluster is null
-            ? [.. options.Adjustment.Covariates.Select(covariate => new CovariateColumn(covariate.Name, covariate.Value))]
-            : [],
+        Covariates = [.. CovariatesOf(options, metric).Select(covariate => new CovariateColumn(covariate.Name, covariate.Value))],
     };
 
     /// <exception cref="InputException">The options contradict each other.</exception>
@@ -29,7 +37,7 @@ internal static class AdjustmentChoice
         bool regression = adjustment.Method is AdjustmentMethod.Lin or AdjustmentMethod.Ancova, clustered = adjustment.Cluster is not null;
         if (adjustment.Covariates.GroupBy(covariate => covariate.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new InputException($"--covariate {twice.Key}", "stands twice", "name each covariate once");
-        if (UsesCovariates(adjustment) && adjustment.Covariates.Count == 0)
+        if (UsesCovariates(adjustment) && options.Metrics.All(metric => CovariatesOf(options, metric).Count == 0 && metric.Kind != MetricKind.Quantile))
             throw new InputException(asked, "no covariate is given", "add --covariate COLUMN, measured before the experiment");
         if (adjustment.Robust != RobustVariance.Default && !regression && !clustered)
             throw new InputException("--robust", "only a regression or clusters have a robust variance to choose", "add --adjust lin or --adjust ancova");
@@ -43,9 +51,9 @@ internal static class AdjustmentChoice
             throw new InputException("--test", "rank and exact tests take units as they are", "leave out the adjustment and the clusters, or --test");
         if (adjustment.Method != AdjustmentMethod.None && options.Metrics.FirstOrDefault(metric => metric.Kind == MetricKind.Quantile) is { } quantile)
             throw new InputException(asked, $"{quantile.Name} is a quantile, which is not adjusted", "analyse it by itself");
-        foreach (MetricSpec metric in UsesCovariates(adjustment) ? options.Metrics : [])
+        foreach (MetricSpec metric in options.Metrics)
         {
-            if (adjustment.Covariates.FirstOrDefault(covariate => metric.Columns.Contains(covariate.Value)) is { } itself)
+            if (CovariatesOf(options, metric).FirstOrDefault(covariate => metric.Columns.Contains(covariate.Value)) is { } itself)
                 throw new InputException($"--covariate {itself.Name}", $"the metric {metric.Name} would be adjusted for itself", "name what was measured before the experiment");
             if (regression && metric.Kind == MetricKind.Ratio)
                 throw new InputException($"{asked}", $"the ratio {metric.Name} has no outcome per unit to regress", "use --adjust cuped, which adjusts ratios too");

@@ -47,13 +47,19 @@ internal static class Estimators
         string control = VariantOrder.Of(input.Options, input.Table).Control;
         List<IEstimator> estimators = [];
         for (int index = 0; index < input.Options.Metrics.Count; index++)
-            estimators.Add(await RegressionEstimator.FitAsync(input, index, control, cancellation).ConfigureAwait(false));
+        {
+            estimators.Add(AdjustmentChoice.CovariatesOf(input.Options, input.Options.Metrics[index]).Count == 0
+                ? new MomentsEstimator(TestKind.Default)
+                : await RegressionEstimator.FitAsync(input, index, control, cancellation).ConfigureAwait(false));
+        }
         return estimators;
     }
 
     /// <summary>The estimators that need moments only.</summary>
     public static IReadOnlyList<IEstimator> FromMoments(AnalyzeOptions options, MomentsTable table) => options.Adjustment.Method == AdjustmentMethod.Cuped
-        ? [.. options.Metrics.Select((spec, index) => new CupedEstimator(spec, MetricArms.Of(table.Rows.Where(row => row.Segment is null), index), options.Test, options.Since))]
+        ? [.. options.Metrics.Select((spec, index) => AdjustmentChoice.CovariatesOf(options, spec).Count == 0
+            ? (IEstimator)new MomentsEstimator(options.Test)
+            : new CupedEstimator(spec, MetricArms.Of(table.Rows.Where(row => row.Segment is null), index), options.Test, options.Since))]
         : Unadjusted(options);
 
     /// <summary>The estimators that need nothing but the metric's own moments.</summary>
