@@ -43,7 +43,7 @@ public sealed class ResamplingTests
     [InlineData("--replicates is 50; must be a whole number from 100 to 10000000", "--test", "bootstrap", "--replicates", "50")]
     [InlineData("--replicates: this test draws no replicates", "--replicates", "500")]
     [InlineData("--bootstrap: this is the interval of another test", "--test", "welch", "--bootstrap", "bca")]
-    [InlineData("--test: resampling compares the values as they are", "--test", "permutation", "--adjust", "cuped", "--covariate", "sales + 0")]
+    [InlineData("--test: this test is not adjusted for covariates", "--test", "permutation", "--adjust", "cuped", "--covariate", "sales + 0")]
     [InlineData("--relative: resampling makes the set of the lift itself", "--test", "permutation", "--relative", "log")]
     public async Task BadInputIsSaidInOneLine(string problem, params string[] arguments)
     {

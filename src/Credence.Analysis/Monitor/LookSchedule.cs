@@ -58,10 +58,10 @@ public sealed record LookSchedule
         if (looks is null)
             return schedule;
         string[] parts = looks.Split(',', StringSplitOptions.TrimEntries);
-        if (every is not null)
-            throw new InputException("--looks", "the looks are given twice, by their number or a list and by --every", "leave one of them out");
         if (parts.Length == 1 && Whole(looks) is { } count)
             return count <= 1000 ? schedule with { Count = (int)count } : throw new InputException("--looks", "more than 1,000 looks are planned", "plan fewer, or look by --every");
+        if (every is not null)
+            throw new InputException("--looks", "a list of looks cannot go with --every", "leave one of them out");
         if (parts.Select(Day).ToArray() is var days && days.All(day => day is not null))
             return schedule with { Days = Rising(days.Select(day => day!.Value)), Count = days.Length };
         if (parts.Select(Whole).ToArray() is var units && units.All(number => number is not null))

@@ -55,7 +55,7 @@ public static class AdjustedPValues
                 break;
             case Correction.Sidak:
                 for (int i = 0; i < count; i++)
-                    sorted[i] = -Elementary.Expm1(count * Elementary.Log1p(-sorted[i]));
+                    sorted[i] = Math.Max(sorted[i], -Elementary.Expm1(count * Elementary.Log1p(-sorted[i])));
                 break;
             case Correction.Holm:
                 Scale(sorted, i => count - i);

@@ -117,7 +117,7 @@ public sealed class ResamplingTests : IDisposable
     public async Task WhatResamplingDoesNotDoIsRefused()
     {
         AnalyzeOptions options = Options(Rows(50), "y") with { Test = TestKind.Bootstrap };
-        await Refused(options with { Adjustment = new() { Method = AdjustmentMethod.Cuped, Covariates = [new("x", Expression.Parse("x"))] } }, "without an adjustment");
+        await Refused(options with { Adjustment = new() { Method = AdjustmentMethod.Cuped, Covariates = [new("x", Expression.Parse("x"))] } }, "not adjusted for covariates");
         await Refused(options with { Adjustment = new() { Cluster = "x", Robust = RobustVariance.Cr0 } }, "--robust");
         await Refused(options with { Effect = new() { Relative = RelativeMethod.Log } }, "--relative");
         await Refused(options with { Effect = new() { ProportionInterval = ProportionInterval.Wald } }, "--interval");

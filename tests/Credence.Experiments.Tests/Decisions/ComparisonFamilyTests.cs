@@ -13,7 +13,7 @@ public sealed class ComparisonFamilyTests
 
     [Fact]
     public void AdjustedValuesAreNeverBelowTheirOwnAndKeepTheirOrder()
-        => Gen.Select(PValue.Array[1, 12], Gen.Enum<Correction>()).Sample((p, correction) =>
+        => Gen.Select(PValue.Array[1, 12], Gen.Enum<Correction>()).Holds((p, correction) =>
         {
             double[] adjusted = Adjusted(p, correction);
             for (int i = 0; i < p.Length; i++)
@@ -23,23 +23,23 @@ public sealed class ComparisonFamilyTests
                 for (int j = 0; j < p.Length; j++)
                     Assert.False(p[i] < p[j] && adjusted[i] > adjusted[j] + 1e-12);
             }
-        }, iter: 400);
+        }, iterations: 400);
 
     [Fact]
     public void OrderOfTheComparisonsDoesNotMatter()
-        => Gen.Select(PValue.Array[2, 9], Gen.Enum<Correction>(), Gen.Int[0, 1000]).Sample((p, correction, seed) =>
+        => Gen.Select(PValue.Array[2, 9], Gen.Enum<Correction>(), Gen.Int[0, 1000]).Holds((p, correction, seed) =>
         {
             int[] order = [.. Enumerable.Range(0, p.Length)];
             new Random(seed).Shuffle(order);
             double[] adjusted = Adjusted(p, correction), shuffled = Adjusted([.. order.Select(i => p[i])], correction);
             for (int i = 0; i < order.Length; i++)
                 Oracle.Close(adjusted[order[i]], shuffled[i], 1e-13);
-        }, iter: 300);
+        }, iterations: 300);
 
     // The interval of a p-value excludes 0 where the p-value is below the interval's error level.
     [Fact]
     public void IntervalExcludesZeroExactlyWhereTheComparisonIsRejected()
-        => Gen.Select(PValue.Array[1, 12], Gen.Enum<Correction>(), Gen.Double[0.001, 0.3], Gen.Bool).Sample((p, correction, alpha, twoSided) =>
+        => Gen.Select(PValue.Array[1, 12], Gen.Enum<Correction>(), Gen.Double[0.001, 0.3], Gen.Bool).Holds((p, correction, alpha, twoSided) =>
         {
             ComparisonFamily family = ComparisonFamily.Of([.. p.Select(value => new FamilyMember(value))], correction, alpha, twoSided);
             bool stepwise = correction is Correction.Holm or Correction.Hochberg or Correction.Hommel;
@@ -49,11 +49,11 @@ public sealed class ComparisonFamilyTests
                 Assert.True(!excludes || family.Rejects(i));
                 Assert.True(stepwise || !family.Rejects(i) || touches);
             }
-        }, iter: 400);
+        }, iterations: 400);
 
     [Fact]
     public void CorrectionsAreOrderedByWhatTheyReject()
-        => PValue.Array[1, 10].Sample(p =>
+        => PValue.Array[1, 10].Holds(p =>
         {
             double[] bonferroni = Adjusted(p, Correction.Bonferroni), sidak = Adjusted(p, Correction.Sidak), holm = Adjusted(p, Correction.Holm),
                 hochberg = Adjusted(p, Correction.Hochberg), hommel = Adjusted(p, Correction.Hommel), bh = Adjusted(p, Correction.Bh), dunnett = Adjusted(p, Correction.Dunnett);
@@ -64,7 +64,7 @@ public sealed class ComparisonFamilyTests
                     Assert.False(falling[j] > falling[j - 1] + 1e-12);
                 Assert.False(sidak[i] > bonferroni[i] + 1e-12 || dunnett[i] > sidak[i] + 1e-9);
             }
-        }, iter: 100);
+        }, iterations: 100);
 
     [Fact]
     public void OneComparisonNeedsNoCorrection()

@@ -74,16 +74,16 @@ public sealed class DunnettTests
 
     [Fact]
     public void ProbabilitiesLieBetweenOneComparisonAndTheSumOfAll()
-        => Gen.Select(Gen.Double[0, 30], Gen.Double[0, 1].Array[1, 6], Gen.Bool).Sample((statistic, shares, twoSided) =>
+        => Gen.Select(Gen.Double[0, 30], Gen.Double[0, 1].Array[1, 6], Gen.Bool).Holds((statistic, shares, twoSided) =>
         {
             double one = (twoSided ? 2 : 1) * Normal.UpperTail(statistic), all = Dunnett.PValue(statistic, shares, twoSided);
-            return all >= one * (1 - 1e-9) && all <= shares.Length * one * (1 + 1e-9);
-        }, iter: 150);
+            Assert.True(all >= one * (1 - 1e-9) && all <= shares.Length * one * (1 + 1e-9));
+        }, iterations: 150);
 
     [Fact]
     public void CriticalValueIsExceededWithTheErrorLevel()
-        => Gen.Select(Gen.Double[1e-6, 0.4], Gen.Double[0, 0.99].Array[2, 5], Gen.Bool).Sample((alpha, shares, twoSided) =>
-            Oracle.CloseRelative(alpha, Dunnett.PValue(Dunnett.CriticalValue(alpha, shares, twoSided), shares, twoSided), 1e-7), iter: 30);
+        => Gen.Select(Gen.Double[1e-6, 0.4], Gen.Double[0, 0.99].Array[2, 5], Gen.Bool).Holds((alpha, shares, twoSided) =>
+            Oracle.CloseRelative(alpha, Dunnett.PValue(Dunnett.CriticalValue(alpha, shares, twoSided), shares, twoSided), 1e-7), iterations: 30);
 
     [Fact]
     public void StatisticsAtTheEndsHaveCertainProbabilities()
