@@ -89,12 +89,13 @@ public static class Analyze
         VariantOrder variants = VariantOrder.Of(options, table);
         SampleRatio? ratio = options.Randomised ? Allocation(options, table, variants, estimators.OfType<ClusterEstimator>().FirstOrDefault()?.Table) : null;
         SequentialAnalysis? sequential = options.Sequential is null ? null : new(options, table, variants);
-        MetricAnalysis analysis = new(options, variants, sequential?.Over(estimators) ?? estimators);
+        IReadOnlyList<IEstimator> asked = sequential?.Over(estimators) ?? estimators;
+        MetricAnalysis analysis = new(options, variants, asked);
         MetricResult[] metrics = [.. options.Metrics.Select((spec, index) => analysis.Of(spec, index, table))];
         Corrections? corrections = Corrections.For(options, metrics);
         if (corrections is not null)
         {
-            MetricAnalysis again = new(options, variants, estimators, corrections);
+            MetricAnalysis again = new(options, variants, asked, corrections);
             metrics = [.. metrics.Select((metric, index) => Corrections.Concern(metric.Role) ? again.Of(options.Metrics[index], index, table) : metric)];
         }
         metrics = [.. metrics.Select((metric, index) => DistributionColumns.Describe(metric, index, options, table))];

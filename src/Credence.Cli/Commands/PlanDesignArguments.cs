@@ -55,6 +55,9 @@ internal sealed class PlanDesignArguments
             throw new InputException("--alpha", "a one-sided test needs an alpha below 0.5", "0.05 and 0.025 are usual");
         if (parsed.GetValue(power) <= level)
             throw new InputException("--power", "must be above the error level", "0.8 and 0.9 are usual");
+        Require(parsed, success, parsed.GetValue(metrics) > 1, "several metrics", "add --metrics K");
+        Require(parsed, correction, parsed.GetValue(variants) > 1, "several treatments", "add --variants K");
+        Require(parsed, alternative, parsed.GetValue(equivalence) is null, "a test with sides; equivalence has two of its own", "leave it out");
         design = design with
         {
             Alpha = level,
@@ -70,6 +73,12 @@ internal sealed class PlanDesignArguments
             },
         };
         return design with { AllocationRatio = Ratio(parsed, design) };
+    }
+
+    private static void Require(ParseResult parsed, Option option, bool holds, string what, string remedy)
+    {
+        if (!holds && parsed.GetResult(option) is { Implicit: false })
+            throw new InputException(option.Name, $"matters only for {what}", remedy);
     }
 
     private double Ratio(ParseResult parsed, FixedDesign design)

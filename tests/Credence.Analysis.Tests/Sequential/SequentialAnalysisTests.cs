@@ -25,6 +25,18 @@ public sealed class SequentialAnalysisTests
         Assert.True(comparison.MinimumDetectableEffect > 1.3 * Only(Run(Options(), control, treatment)).MinimumDetectableEffect);
     }
 
+    [Fact]
+    public void ACorrectionLeavesASingleComparisonSequential()
+    {
+        (double[] control, double[] treatment) = (Normals("c", 900, 1), Normals("t", 1100, 1.1));
+        AnalyzeOptions options = Options() with { Sequential = new() };
+        Comparison plain = Only(Run(options, control, treatment)), corrected = Only(Run(options with { Correction = Correction.Holm }, control, treatment));
+        Assert.Equal(plain.Method, corrected.Method);
+        Assert.Equal(plain.Interval.Lower, corrected.Interval.Lower, 1e-12);
+        Assert.Equal(plain.Interval.Upper, corrected.Interval.Upper, 1e-12);
+        Assert.Equal(plain.PValue, corrected.AdjustedPValue, 1e-12);
+    }
+
     [Theory]
     [InlineData(Alternative.TwoSided, false)]
     [InlineData(Alternative.Greater, false)]

@@ -84,8 +84,8 @@ internal sealed record StreamEnds(StreamEnd[] Without, StreamEnd[] With)
         Share(With, end => end.Direction == -sign),
         Share(With, end => end.Covered),
         Share(Without, end => end.Covered),
-        Duration(With, looks),
-        Duration(Without, looks),
+        Duration(rule, With, looks),
+        Duration(rule, Without, looks),
         [
             .. looks.Arms.Select((_, k) => new SimulatedLook(
                 k + 1, looks.Units(k), looks.Day(k),
@@ -97,8 +97,9 @@ internal sealed record StreamEnds(StreamEnd[] Without, StreamEnd[] With)
 
     private static double Part(StreamEnd[] ends, Func<StreamEnd, bool> holds) => (double)ends.Count(holds) / ends.Length;
 
-    private static SimulatedDuration Duration(StreamEnd[] ends, SimulatedLooks looks) => new(
-        Simulated.Mean([.. ends.Select(end => end.Look + 1.0)]),
+    // A fixed test looks once, whatever looks the other rules have.
+    private static SimulatedDuration Duration(StoppingRule rule, StreamEnd[] ends, SimulatedLooks looks) => new(
+        Simulated.Mean([.. ends.Select(end => rule == StoppingRule.Fixed ? 1 : end.Look + 1.0)]),
         Simulated.Mean([.. ends.Select(end => (double)looks.Units(end.Look))]),
         looks.Day(0) is null ? null : Simulated.Mean([.. ends.Select(end => looks.Day(end.Look)!.Value)]));
 }
