@@ -11,11 +11,13 @@ public sealed class ProjectFloors
     {
         ["Credence.Numerics"] = 1,
         ["Credence.Statistics"] = 2,
-        ["Credence.Experiments"] = 3,
-        ["Credence.Data"] = 4,
-        ["Credence.Analysis"] = 5,
-        ["Credence.Reporting"] = 6,
-        ["Credence.Cli"] = 8,
+        ["Credence.Bayes"] = 3,
+        ["Credence.Experiments"] = 4,
+        ["Credence.Latent"] = 4,
+        ["Credence.Data"] = 5,
+        ["Credence.Analysis"] = 6,
+        ["Credence.Reporting"] = 7,
+        ["Credence.Cli"] = 9,
         ["Credence.ExperimentFiles"] = 0,
     };
 
@@ -23,6 +25,8 @@ public sealed class ProjectFloors
     {
         ["Credence.Numerics"] = ["MathNet.Numerics", "System.Numerics.Tensors"],
         ["Credence.Statistics"] = [],
+        ["Credence.Bayes"] = ["System.Numerics.Tensors"],
+        ["Credence.Latent"] = ["System.Numerics.Tensors"],
         ["Credence.Experiments"] = [],
         ["Credence.Data"] = ["DuckDB.NET.Data.Full"],
         ["Credence.Analysis"] = [],
