@@ -45,6 +45,7 @@ internal sealed class AnalyzeArguments
     private readonly Option<double> alpha = OptionForms.Alpha();
     private readonly Option<string?> format = OptionForms.Format();
     private readonly Option<string?> report = OptionForms.Target("--report", "Write a self-contained HTML report", "FILE.html");
+    private readonly Option<string?> adjustedOutput = OptionForms.Target("--adjusted-output", "Write the outcome of every unit after CUPED", "FILE.csv");
     private readonly Option<string?> figures = OptionForms.Target("--figures", "Write the figures as PNG and SVG", "DIR");
     private readonly Option<int?> threads = OptionForms.Threads();
     private readonly Option<ulong> seed = OptionForms.Seed();
@@ -55,7 +56,7 @@ internal sealed class AnalyzeArguments
         Option[] options =
         [
             variant, split, control, metric, direction, test, alternative, margin, equivalence, correction, winsorize, interval, relative, inference, tuneAt, burnIn, where, unit, by, since,
-            expect, sampleRatioAlpha, certify, observational, gate, alpha, format, report, figures, threads, seed,
+            expect, sampleRatioAlpha, certify, observational, gate, alpha, format, report, adjustedOutput, figures, threads, seed,
         ];
         foreach (Option option in options.Concat(adjustment.Options).Concat(resampling.Options))
             command.Options.Add(option);
@@ -71,6 +72,7 @@ internal sealed class AnalyzeArguments
             throw new InputException("--alpha", "a one-sided test needs an alpha below 0.5", "0.05 and 0.025 are usual");
         RefuseIdle(parsed, options);
         OptionForms.RequireApart(parsed.GetValue(report), [text, .. options.Source.Files]);
+        OptionForms.RequireApart(parsed.GetValue(adjustedOutput), [text, parsed.GetValue(report), .. options.Source.Files]);
         return new(
             options,
             OptionForms.Chosen(parsed, format, OutputFormat.Table),
@@ -80,7 +82,10 @@ internal sealed class AnalyzeArguments
             parsed.GetValue(threads),
             parsed.GetValue(certify),
             parsed.GetValue(seed),
-            CommandText.Of(parsed));
+            CommandText.Of(parsed))
+        {
+            AdjustedOutput = parsed.GetValue(adjustedOutput),
+        };
     }
 
     // Ranks and quantiles have intervals and relative sets of their own.

@@ -40,6 +40,8 @@ internal static class AnalyzeCommand
                     string.Create(CultureInfo.InvariantCulture, $"certifying by {replicates:N0} assignments"),
                     progress => Certification.RunAsync(request.Options, result, engine, static () => new DuckDbMomentsEngine(new() { Threads = 1 }), replicates, request.Seed, progress, cancellation)).ConfigureAwait(false);
             }
+            if (request.AdjustedOutput is { } adjusted)
+                await WriteAdjustedAsync(adjusted, request.Options, engine, cancellation).ConfigureAwait(false);
             if (request.Report is not null || request.Figures is not null)
             {
                 foreach (MomentsQuery query in Analyze.PictureQueries(request.Options))
@@ -54,10 +56,23 @@ internal static class AnalyzeCommand
         return request.Gate && Fails(result) ? ExitCode.Gate : ExitCode.Done;
     }
 
+    private static async Task WriteAdjustedAsync(string path, AnalyzeOptions options, DuckDbMomentsEngine engine, CancellationToken cancellation)
+    {
+        TableSource source = await AdjustedOutcomes.WriteAsync(options, engine, null, cancellation).ConfigureAwait(false);
+        await AtomicFile.WriteAsync(
+            path,
+            stream =>
+            {
+                using FileStream file = File.OpenRead(source.Files[0]);
+                file.CopyTo(stream);
+            },
+            cancellation).ConfigureAwait(false);
+    }
+
     private static async Task<IReadOnlyList<string>> WriteFilesAsync(
         AnalyzeRequest request, AnalysisResult result, IReadOnlyList<Histogram> histograms, CancellationToken cancellation)
     {
-        List<string> written = [];
+        List<string> written = [.. request.AdjustedOutput is { } adjusted ? (string[])[adjusted] : []];
         if (request.Report is { } report)
         {
             ReportContext context = new(request.CommandLine, VersionAction.ToolVersion, DateTimeOffset.UtcNow);

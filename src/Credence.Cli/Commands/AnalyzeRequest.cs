@@ -13,4 +13,8 @@ namespace Credence.Cli.Commands;
 /// <param name="Seed">Seed of everything random.</param>
 /// <param name="CommandLine">How to run it again.</param>
 internal sealed record AnalyzeRequest(
-    AnalyzeOptions Options, OutputFormat Format, string? Report, string? Figures, bool Gate, int? Threads, int? Certify, ulong Seed, string CommandLine);
+    AnalyzeOptions Options, OutputFormat Format, string? Report, string? Figures, bool Gate, int? Threads, int? Certify, ulong Seed, string CommandLine)
+{
+    /// <summary>CSV file for the outcomes of the units after CUPED; null for none.</summary>
+    public string? AdjustedOutput { get; init; }
+}

@@ -123,6 +123,14 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
         }, cancellation), cancellation);
     }
 
+    /// <inheritdoc/>
+    public Task<TableSource> AdjustAsync(AdjustedQuery query, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        Check(query.Rows);
+        return InTurn(() => Adjusted(query, cancellation), cancellation);
+    }
+
     /// <summary>Describes the columns of a source.</summary>
     /// <param name="source">Where the rows are.</param>
     /// <param name="cancellation">Stops the engine.</param>
@@ -195,6 +203,18 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
             // Units are summed by one thread, so that sums are the same bits on any number of them.
             Session.Sequential = asked.Unit is not null;
             return new SampleSearch(Session, query, asked, rows(false), table).Find(progress, cancellation);
+        }, cancellation);
+    }
+
+    private TableSource Adjusted(AdjustedQuery query, CancellationToken cancellation)
+    {
+        string path = Path.Combine(Session.Folder, "adjusted.csv");
+        return WithRows(query.Rows, (table, rows) =>
+        {
+            Summation summation = new ShiftSearch(Session, query.Rows, rows(false), table.Place).Find(cancellation);
+            Session.Sequential = true;
+            Session.Stream($"copy ({AdjustedSql.Rows(query, rows(false), summation)}) to {Sql.Text(path)} (format csv, header)", _ => { }, null, cancellation);
+            return TableSource.Parse(path);
         }, cancellation);
     }
 

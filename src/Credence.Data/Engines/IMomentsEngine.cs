@@ -43,6 +43,13 @@ public interface IMomentsEngine : IAsyncDisposable
     /// <exception cref="InputException">The source cannot be read, or a column is unknown or not of the asked type.</exception>
     Task<TableSource> ReassignAsync(Reassignment asked, CancellationToken cancellation);
 
+    /// <summary>Writes the outcome of every unit less what its covariates explain of it into a private CSV file.</summary>
+    /// <param name="query">What is asked.</param>
+    /// <param name="cancellation">Stops the engine.</param>
+    /// <returns>The file, in the order of the rows, or of the units where rows are summed; it is deleted with the engine.</returns>
+    /// <exception cref="InputException">The source cannot be read.</exception>
+    Task<TableSource> AdjustAsync(AdjustedQuery query, CancellationToken cancellation);
+
     /// <summary>Sums the influences of units on the estimates of a regression.</summary>
     /// <param name="query">What is asked.</param>
     /// <param name="progress">Told the share done, 0 to 1, while the engine works; may be null.</param>

@@ -3,7 +3,7 @@ namespace Credence.Data;
 /// <summary>Aliases of the columns that the layers of a query hand to each other.</summary>
 internal static class Alias
 {
-    public const string Kept = "kept", Variant = "v", Several = "several", Unit = "u", Rows = "n", File = "f", Block = "b", WithoutUnit = "w";
+    public const string Kept = "kept", Variant = "v", Several = "several", Unit = "u", Rows = "n", File = "f", Block = "b", WithoutUnit = "w", Row = "r";
 
     public static string Segment(int index) => $"s{Sql.Number(index)}";
 

@@ -131,6 +131,23 @@ public sealed class Cuped
         return adjusted;
     }
 
+    /// <summary>What the adjustment takes from an outcome, as a form of all covariates less some centres.</summary>
+    /// <param name="centres">Centre of each covariate, in the order of the columns of the fit.</param>
+    /// <exception cref="ArgumentException">There is not one centre per covariate.</exception>
+    public LinearForm Prediction(IReadOnlyList<double> centres)
+    {
+        ArgumentNullException.ThrowIfNull(centres);
+        Guard.SameLength(centres.Count, Covariates.Count + Constant.Count + Dependent.Count);
+        double[] slopes = new double[centres.Count];
+        double constant = 0;
+        for (int i = 0; i < _theta.Length; i++)
+        {
+            slopes[_places[i] - _outcomes] = _theta[i];
+            constant += _theta[i] * (centres[_places[i] - _outcomes] - _means[i]);
+        }
+        return new(constant, slopes);
+    }
+
     private AdjustedArm Arm(CrossMoments moments)
     {
         Linearisation outcome = new(moments, _outcomes);
