@@ -7,6 +7,8 @@ namespace Credence.Analysis;
 /// <summary>The outcomes of the units after CUPED, for analyses elsewhere.</summary>
 public static class AdjustedOutcomes
 {
+    private const string Option = "--adjusted-output";
+
     /// <summary>Writes one line per unit: its name (or the number of its row), its variant, and each metric less what its covariates explain.</summary>
     /// <param name="options">An analysis adjusted by CUPED.</param>
     /// <param name="engine">Where the rows come from.</param>
@@ -21,13 +23,7 @@ public static class AdjustedOutcomes
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(engine);
-        if (options.Adjustment.Method != AdjustmentMethod.Cuped)
-            throw new InputException("--adjusted-output", "only CUPED adjusts the outcome of a unit", "add --adjust cuped and --covariate");
-        if (options.Metrics.FirstOrDefault(metric => metric.Columns.Count != 1 || metric.Kind == MetricKind.Quantile) is { } without)
-            throw new InputException("--adjusted-output", $"{without.Name} has no outcome per unit that could be adjusted", "leave that metric out");
-        if (options.Metrics.Any(metric => metric.Winsorize is not null))
-            throw new InputException("--adjusted-output", "capped metrics are not written", "leave the cap out");
-        AdjustmentChoice.Check(options);
+        Check(options);
         MomentsQuery rows = Analyze.Query(options) with { Segments = [] };
         MomentsTable table = await engine.QueryAsync(rows, progress, cancellation).ConfigureAwait(false);
         List<IReadOnlyList<CovariateState>> covariates = [];
@@ -41,6 +37,23 @@ public static class AdjustedOutcomes
             taken.Add(arms[0].Joint is null ? new(0, []) : Taken(arms));
         }
         return await engine.AdjustAsync(new() { Rows = rows, Covariates = covariates, Taken = taken }, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Refuses an analysis whose adjusted outcomes cannot be written.</summary>
+    /// <exception cref="InputException">The method is not CUPED, or a metric has no outcome per unit.</exception>
+    public static void Check(AnalyzeOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Adjustment.Method != AdjustmentMethod.Cuped)
+            throw new InputException(Option, "only CUPED adjusts the outcome of a unit", "write --adjust cuped with --covariate COL, or leave it out");
+        if (options.Metrics.FirstOrDefault(metric => metric.Columns.Count != 1 || metric.Kind == MetricKind.Quantile) is { } without)
+            throw new InputException(Option, $"{without.Name} has no outcome per unit that could be adjusted", "leave that metric out");
+        if (options.Metrics.Any(metric => metric.Winsorize is not null))
+            throw new InputException(Option, "outcomes that are capped are not written", "leave the cap out");
+        string[] header = [options.Unit ?? AdjustedQuery.RowColumn, AdjustedQuery.VariantColumn, .. options.Metrics.Select(metric => metric.Name)];
+        if (header.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new InputException(Option, $"two of its columns would be named {twice.Key}", "name the metric otherwise, as in --metric other=EXPR");
+        AdjustmentChoice.Check(options);
     }
 
     // The engine hands covariates over less their fills, and indicators as they are.

@@ -71,6 +71,8 @@ internal sealed class AnalyzeArguments
         if (options.Effect is { Alternative: not Alternative.TwoSided, Alpha: >= 0.5 })
             throw new InputException("--alpha", "a one-sided test needs an alpha below 0.5", "0.05 and 0.025 are usual");
         RefuseIdle(parsed, options);
+        if (parsed.GetValue(adjustedOutput) is not null)
+            AdjustedOutcomes.Check(options);
         OptionForms.RequireApart(parsed.GetValue(report), [text, .. options.Source.Files]);
         OptionForms.RequireApart(parsed.GetValue(adjustedOutput), [text, parsed.GetValue(report), .. options.Source.Files]);
         return new(

@@ -40,6 +40,8 @@ internal static class OptionForms
         {
             if (result.Tokens is [{ Value: var path }] && (path.Length == 0 || path.StartsWith("--", StringComparison.Ordinal)))
                 result.AddError($"{name} needs a path, but \"{path}\" follows it");
+            else if (result.Tokens is [{ Value: "-" }])
+                result.AddError($"{name} writes no standard output; name a path");
         });
         return option;
     }

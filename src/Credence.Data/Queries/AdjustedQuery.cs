@@ -5,6 +5,12 @@ namespace Credence.Data;
 /// <summary>Asks for the outcome of every unit less what its covariates explain of it.</summary>
 public sealed record AdjustedQuery
 {
+    /// <summary>Name of the first column where each row is a unit: the number of the row, from 1.</summary>
+    public const string RowColumn = "row";
+
+    /// <summary>Name of the column of the variants.</summary>
+    public const string VariantColumn = "variant";
+
     /// <summary>Which rows, units, variants and metrics; each metric has one column.</summary>
     public required MomentsQuery Rows { get; init; }
 

@@ -18,7 +18,7 @@ internal static class AdjustedSql
         summation = summation with { Shifts = shifts };
         bool units = asked.Unit is not null;
         string from = new MomentsSql(asked, rows, summation).Deviations(sample: false, keyed: units);
-        List<string> selected = [$"{(units ? Alias.Unit : Alias.Row)} as {Sql.Identifier(asked.Unit ?? "row")}", $"{Alias.Variant} as variant"];
+        List<string> selected = [$"{(units ? Alias.Unit : Alias.Row)} as {Sql.Identifier(asked.Unit ?? AdjustedQuery.RowColumn)}", $"{Alias.Variant} as {AdjustedQuery.VariantColumn}"];
         for (int set = 0; set < asked.ColumnSets.Count; set++)
             selected.Add($"{Alias.Value(set, 0)} - {Taken(query.Taken[set], set)} as {Sql.Identifier(asked.ColumnSets[set].Name)}");
         string numbered = units ? from : $"select *, row_number() over () as {Alias.Row} from ({from})";
