@@ -5,6 +5,12 @@ namespace Credence.Bayes;
 /// <param name="MaximumDepth">The deepest tree that was allowed.</param>
 public sealed record SamplerRecord(IReadOnlyList<ChainRecord> Chains, int MaximumDepth)
 {
+    /// <summary>Whether sampling was stopped before all draws were made.</summary>
+    public bool Interrupted { get; init; }
+
+    /// <summary>The names of the unconstrained coordinates.</summary>
+    public IReadOnlyList<string> CoordinateNames { get; init; } = [];
+
     /// <summary>The number of divergent transitions after warm-up, over all chains.</summary>
     public int Divergences => Chains.Sum(chain => chain.Divergences.Count(divergence => !divergence.Warmup));
 }

@@ -43,6 +43,11 @@ public sealed record SamplingOptions
     /// <summary>How the mass matrix is learned.</summary>
     public MetricAdaptation Metric { get; init; } = MetricAdaptation.Automatic;
 
+    /// <summary>
+    /// Where the chains start, one unconstrained position each; null for the model's own starting points, or else uniform in (−2, 2).
+    /// </summary>
+    public IReadOnlyList<double[]>? InitialPositions { get; init; }
+
     /// <summary>The number of chains run at once; null for as many as there are processors.</summary>
     public int? Threads { get; init; }
 
