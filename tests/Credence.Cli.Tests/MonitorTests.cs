@@ -52,7 +52,7 @@ public sealed class MonitorTests : IDisposable
     [InlineData("--planned: the plan ends on 2026-03-20, but units have come by 2026-03-21", "--time", "entered_on", "--variant", "group", "--metric", "revenue", "--planned", "2026-03-20")]
     [InlineData("--planned: a group-sequential design needs its planned end", "--time", "entered_on", "--variant", "group", "--metric", "revenue", "--method", "group-sequential")]
     [InlineData("at the last look the values of neither variant vary", "--time", "entered_on", "--variant", "group", "--metric", "mean:visitor_id*0", "--planned", "4000")]
-    [InlineData("--alpha is 1; must be in (0, 1)", "--time", "entered_on", "--variant", "group", "--metric", "revenue", "--alpha", "1")]
+    [InlineData("--alpha is 1; must be in [1e-9, 0.5]", "--time", "entered_on", "--variant", "group", "--metric", "revenue", "--alpha", "1")]
     [InlineData("--burn-in is 0; must be a whole number of at least 2: a burn-in is not optional", "--time", "entered_on", "--variant", "group", "--metric", "revenue", "--burn-in", "0")]
     [InlineData("--tau is -1; must be a number above 0", "--time", "entered_on", "--variant", "group", "--metric", "revenue", "--tau", "-1")]
     [InlineData("--tune-at is 0; must be a whole number of at least 1", "--time", "entered_on", "--variant", "group", "--metric", "revenue", "--tune-at", "0")]

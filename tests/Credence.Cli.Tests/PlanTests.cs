@@ -130,7 +130,7 @@ public sealed class PlanTests
     [Theory]
     [InlineData("--mde: effect is 0; must not be 0: no number of units tells no effect from no effect", "mean", "--sd", "1", "--mde", "0")]
     [InlineData("--mde: is 0; there is nothing to find; give the effect worth knowing of", "mean", "--sd", "1", "--mde", "0", "--n", "10")]
-    [InlineData("--alpha is 2; must be in (0, 1)", "mean", "--sd", "1", "--mde", "1", "--alpha", "2")]
+    [InlineData("--alpha is 2; must be in [1e-9, 0.5]", "mean", "--sd", "1", "--mde", "1", "--alpha", "2")]
     [InlineData("--sd is 0; must be a finite number above 0", "mean", "--sd", "0", "--mde", "1")]
     [InlineData("--power is 1; must be in (0, 1)", "mean", "--sd", "1", "--mde", "1", "--power", "1")]
     [InlineData("--power: must be above the error level; 0.8 and 0.9 are usual", "mean", "--sd", "1", "--mde", "1", "--power", "0.05")]
@@ -171,7 +171,7 @@ public sealed class PlanTests
     [InlineData("boundaries cross: at look 1 the futility bound 5 is not below the rejection boundary 2.96259; lower the futility bound", "sequential", "--looks", "2", "--futility", "fixed(5)")]
     [InlineData("plan sequential: a sample size needs a metric; add --sd S, --baseline P, or --from SOURCE --metric COLUMN", "sequential", "--looks", "2", "--mde", "1")]
     [InlineData("--sd: cannot go with --baseline; give --sd for a mean, or --baseline for a proportion", "sequential", "--looks", "2", "--sd", "1", "--baseline", "0.1", "--mde", "0.1")]
-    [InlineData("--alpha: a one-sided test needs an alpha below 0.5; 0.05 and 0.025 are usual", "sequential", "--looks", "2", "--sided", "1", "--alpha", "0.6", "--power", "0.9")]
+    [InlineData("--alpha: a one-sided test needs an alpha below 0.5; 0.05 and 0.025 are usual", "sequential", "--looks", "2", "--sided", "1", "--alpha", "0.5", "--power", "0.9")]
     [InlineData("unknown option \"--sdd\"; did you mean --sd?", "mean", "--sdd", "1")]
     [InlineData("unknown verb \"men\"; did you mean mean?", "men")]
     public async Task BadInputIsSaidInOneLine(string message, params string[] plan)

@@ -85,10 +85,10 @@ public sealed class BadInput : IDisposable
     public Task TooFewUnitsToCertify() => Refused(["--certify", "fewer than 10 units"], [.. Analyze(Table(Good)), "--certify", "100"]);
 
     [Fact]
-    public Task ANumberThatIsNone() => Refused(["--alpha is abc", "(0, 1)"], [.. Analyze(Table(Good)), "--alpha", "abc"]);
+    public Task ANumberThatIsNone() => Refused(["--alpha is abc", "[1e-9, 0.5]"], [.. Analyze(Table(Good)), "--alpha", "abc"]);
 
     [Fact]
-    public Task AlphaOutOfRange() => Refused(["--alpha", "(0, 1)"], [.. Analyze(Table(Good)), "--alpha", "2"]);
+    public Task AlphaOutOfRange() => Refused(["--alpha", "[1e-9, 0.5]"], [.. Analyze(Table(Good)), "--alpha", "2"]);
 
     [Fact]
     public Task AnExpressionThatIsSql() => Refused(["--where"], [.. Analyze(Table(Good)), "--where", "1=1; drop table x"]);

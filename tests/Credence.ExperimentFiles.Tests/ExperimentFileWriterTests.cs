@@ -60,7 +60,7 @@ public sealed class ExperimentFileWriterTests
         from texts in Gen.Select(Name, Name, MaybeText, MaybeText, MaybeText)
         from names in Gen.Select(MaybeText, MaybeText, MaybeText, Name.Array[0, 3])
         from share in Share
-        from numbers in Gen.Select(Share, Share, Maybe(Gen.Int[1, 50]))
+        from numbers in Gen.Select(Share, Gen.Double[1e-9, 0.5], Maybe(Gen.Int[1, 50]))
         from flags in Gen.Select(Gen.Bool, Gen.Bool, Gen.Bool)
         from metrics in Metric.Array[0, 4]
         from words in Gen.Select(Gen.Enum<DeclaredInference>(), Gen.Enum<DeclaredCorrection>(), Gen.Int[0, 2].Select(i => i == 0 ? "pocock" : i == 1 ? "kim-demets(2)" : null))

@@ -36,7 +36,7 @@ public sealed class FileErrorTests
     [InlineData("traffic: 1.5", "line 3, column 10: traffic is 1.5; must be in (0, 1]")]
     [InlineData("traffic: \"0.5\"", "line 3, column 10: traffic is \"0.5\"; must be in (0, 1]")]
     [InlineData("traffic: .nan", "line 3, column 10: traffic is \".nan\"; must be in (0, 1]")]
-    [InlineData("alpha: 5", "line 3, column 8: alpha is 5; must be in (0, 1)")]
+    [InlineData("alpha: 5", "line 3, column 8: alpha is 5; must be in [1e-9, 0.5]")]
     [InlineData("control: c", "line 3, column 10: control \"c\" is not among the variants; did you mean \"a\"?")]
     [InlineData("control: treatment", "line 3, column 10: control \"treatment\" is not among the variants; variants: a, b")]
     [InlineData("inference: bayess", "line 3, column 12: inference is \"bayess\"; did you mean \"bayes\"?")]

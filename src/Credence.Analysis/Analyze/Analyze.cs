@@ -31,6 +31,7 @@ public static class Analyze
         AnalyzeOptions options, IMomentsEngine engine, IProgress<double>? progress, CancellationToken cancellation)
     {
         AdjustmentChoice.Check(options);
+        Contradictions.Check(options);
         options = await DistributionColumns.WithCapsAsync(options, engine, cancellation).ConfigureAwait(false);
         MomentsQuery query = CheckedQuery(options);
         query = query with { ColumnSets = [.. query.ColumnSets, .. DistributionColumns.Of(options)] };

@@ -67,6 +67,18 @@ public sealed record MonitorOptions
     /// <summary>The tuning after its default.</summary>
     internal long Tuning => TuneAt ?? Planned?.Units ?? SequentialOptions.DefaultTuneAt;
 
+    /// <summary>Refuses a number of looks that the rule would not keep to.</summary>
+    /// <exception cref="InputException">A sequence is to be looked at so often, but nothing tells when.</exception>
+    public void RequireUseOfCount()
+    {
+        if (Rule == MonitorMethod.GroupSequential || Schedule is not { Count: not null, Units.Count: 0, Days.Count: 0 })
+            return;
+        if (Schedule.Period is not null || Schedule.Step is not null)
+            throw new InputException("--looks", "--every says when to look, and a sequence plans no number of looks", "leave one of the two out");
+        if (Planned is null)
+            throw new InputException("--looks", "a number of looks is a share of the planned end, and none is given", "add --planned, or list the units or days at which to look");
+    }
+
     /// <exception cref="InputException">The options contradict each other.</exception>
     internal void Check()
     {

@@ -87,6 +87,7 @@ internal sealed class AnalyzeArguments
             CommandText.Of(parsed))
         {
             AdjustedOutput = parsed.GetValue(adjustedOutput),
+            IntervalOfProportions = parsed.GetResult(interval) is { Implicit: false },
         };
     }
 
@@ -96,11 +97,17 @@ internal sealed class AnalyzeArguments
         bool ranks = options.Test is TestKind.MannWhitney or TestKind.BrunnerMunzel, quantiles = options.Metrics.All(item => item.Kind == MetricKind.Quantile);
         foreach (Option option in new Option[] { interval, relative })
         {
-            if ((ranks || quantiles) && parsed.GetResult(option) is { Implicit: false })
+            if ((ranks || quantiles) && IsGiven(option))
                 throw new InputException(option.Name, $"{(ranks ? "rank tests" : "quantiles")} have one of their own", "leave it out");
         }
         if (quantiles && options.Test != TestKind.Default)
             throw new InputException("--test", "quantiles have a test of their own", "leave it out");
+        if (IsGiven(interval) && options.Test is TestKind.Welch or TestKind.Student)
+            throw new InputException(interval.Name, "this test takes 0 and 1 for numbers and has an interval of its own", "leave it out, or write --test z");
+        if (!options.Randomised && new Option[] { expect, sampleRatioAlpha }.FirstOrDefault(IsGiven) is { } planned)
+            throw new InputException(planned.Name, "groups that were not assigned at random have no planned shares", "leave it out");
+
+        bool IsGiven(Option option) => parsed.GetResult(option) is { Implicit: false };
     }
 
     private AnalyzeOptions FromTable(ParseResult parsed, string text)

@@ -33,6 +33,8 @@ internal static class AnalyzeCommand
                 console,
                 request.Options.Test is TestKind.Bootstrap or TestKind.Permutation ? "resampling" : $"reading {request.Options.Source.Text}",
                 progress => Analyze.RunAsync(request.Options, engine, progress, cancellation)).ConfigureAwait(false);
+            if (request.IntervalOfProportions && result.Metrics.All(metric => metric.Kind != MetricKind.Proportion || metric.Comparisons.Any(comparison => comparison.AdjustmentDetail is not null)))
+                throw new InputException("--interval", "only a proportion that is not adjusted has such an interval, and no metric is one", "leave it out");
             if (request.Certify is { } replicates)
             {
                 result = await ProgressLine.ShowAsync(

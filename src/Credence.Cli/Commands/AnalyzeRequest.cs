@@ -17,4 +17,7 @@ internal sealed record AnalyzeRequest(
 {
     /// <summary>CSV file for the outcomes of the units after CUPED; null for none.</summary>
     public string? AdjustedOutput { get; init; }
+
+    /// <summary>Whether an interval was chosen that only proportions have.</summary>
+    public bool IntervalOfProportions { get; init; }
 }

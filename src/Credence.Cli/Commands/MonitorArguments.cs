@@ -117,7 +117,7 @@ internal sealed class MonitorArguments
     private MonitorOptions Rule(ParseResult parsed, MonitorOptions options)
     {
         MonitorMethod? asked = parsed.GetValue(method) is null ? null : OptionForms.Chosen(parsed, method, MonitorMethod.ConfidenceSequence);
-        return options with
+        MonitorOptions ruled = options with
         {
             Method = asked ?? options.Method,
             Planned = parsed.GetValue(planned) is { } end ? PlannedSize.Parse(end) : null,
@@ -128,6 +128,9 @@ internal sealed class MonitorArguments
             BurnIn = parsed.GetValue(burnIn),
             Overrun = parsed.GetValue(overrun),
         };
+        if (parsed.GetValue(looks) is not null)
+            ruled.RequireUseOfCount();
+        return ruled;
     }
 
     private static BoundaryFamily Named(string name)

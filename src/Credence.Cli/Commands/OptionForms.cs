@@ -21,7 +21,7 @@ internal static class OptionForms
 
     public static Option<ulong> Seed() => Number("--seed", 1ul, "Seed of everything random: same seed, same bits", "N", _ => true, "must be a whole number of at least 0");
 
-    public static Option<double> Alpha() => Number("--alpha", 0.05, "Error level; intervals have level 1 - alpha", "A", value => value is > 0 and < 1, "must be in (0, 1)");
+    public static Option<double> Alpha() => Number("--alpha", 0.05, "Error level; intervals have level 1 - alpha", "A", value => value is >= 1e-9 and <= 0.5, "must be in [1e-9, 0.5]");
 
     public static Option<int?> Threads() => OptionalNumber<int>("--threads", "Threads to use; default: all cores", "N", value => value >= 1, "must be a whole number of at least 1");
 

@@ -37,7 +37,7 @@ internal sealed class ExperimentReader(YamlMapping root, ErrorList errors)
             Inference = top.Choice<DeclaredInference>("inference") ?? DeclaredInference.Frequentist,
             Correction = top.Choice<DeclaredCorrection>("correction") ?? DeclaredCorrection.None,
             Gatekeeping = top.Flag("gatekeeping", false),
-            Alpha = top.Number("alpha", x => x is > 0 and < 1, "in (0, 1)") ?? ExperimentFile.DefaultAlpha,
+            Alpha = top.Number("alpha", x => x is >= 1e-9 and <= 0.5, "in [1e-9, 0.5]") ?? ExperimentFile.DefaultAlpha,
         };
         CheckAgreement(file);
         return file;

@@ -110,7 +110,9 @@ internal readonly struct EffectPhrase(DecisionMetric metric, TreatmentEvidence e
 
     private static string[] Limits(Interval interval, string what, Func<double, string> write)
     {
-        string level = (100 * interval.Level).ToString("0.##", CultureInfo.InvariantCulture);
+        double error = 100 * (1 - interval.Level);
+        int decimals = error > 0 ? Math.Clamp(1 - (int)Math.Floor(Math.Log10(error)), 2, 12) : 2;
+        string level = Math.Round(100 - error, decimals).ToString("0.############", CultureInfo.InvariantCulture);
         return (double.IsFinite(interval.Lower), double.IsFinite(interval.Upper)) switch
         {
             (true, true) => [$"{level}% interval {(what.Length > 0 ? "of the " : "")}{what}{write(interval.Lower)} to {write(interval.Upper)}"],
