@@ -27,6 +27,13 @@ public interface IStartingPoint
     void Start(RandomStream random, Span<double> position);
 }
 
+/// <summary>A model that describes itself: its quantities, their distributions, shapes and plates.</summary>
+public interface IDescribedModel
+{
+    /// <summary>The graph of the model.</summary>
+    ModelGraph Graph { get; }
+}
+
 /// <summary>A model whose likelihood is a product over observations, as leave-one-out validation needs.</summary>
 public interface IPointwiseLikelihood
 {
