@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Credence.Numerics;
+
+namespace Credence.Bayes;
+
+/// <summary>What the fused densities share: shapes that fit, and whole vectors of partial derivatives.</summary>
+internal static class DensityArguments
+{
+    /// <summary>The common length of arguments that are scalars or vectors of one length.</summary>
+    public static int Length(string density, params ReadOnlySpan<Variable<double>> arguments)
+    {
+        int length = 1;
+        foreach (Variable<double> argument in arguments)
+        {
+            if (argument.Length == 1)
+                continue;
+            if (length > 1 && argument.Length != length)
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The arguments of the density '{density}' have lengths {length} and {argument.Length}; each must be 1 or the same."));
+            length = argument.Length;
+        }
+        return length;
+    }
+
+    /// <summary>The length rounded up to whole vectors.</summary>
+    public static int Padded(int length) => (length + Vector<double>.Count - 1) / Vector<double>.Count * Vector<double>.Count;
+
+    /// <summary>Adds factor · slopes to the adjoint of a node, in whole vectors: both have room for that.</summary>
+    public static void AddScaled(double[] slopes, double factor, Span<double> adjoint)
+    {
+        ref double slope = ref MemoryMarshal.GetArrayDataReference(slopes), bar = ref MemoryMarshal.GetReference(adjoint);
+        Vector<double> factors = new(factor);
+        for (nuint i = 0; i < (nuint)adjoint.Length; i += (nuint)Vector<double>.Count)
+            (Vector.LoadUnsafe(ref bar, i) + factors * Vector.LoadUnsafe(ref slope, i)).StoreUnsafe(ref bar, i);
+    }
+}
