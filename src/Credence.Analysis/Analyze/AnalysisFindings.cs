@@ -113,7 +113,7 @@ internal static class AnalysisFindings
             double overall = metric.Comparisons.FirstOrDefault(comparison => comparison.Variant == treatment)?.Estimate ?? double.NaN;
             string way = double.Sign(overall) * double.Sign(trend.Slope) < 0 ? "fades" : "grows";
             yield return new("effect-develops", Severity.Warning,
-                Invariant($"The effect of variant {Word(treatment)} on {metric.Name} {way} with {metric.Development!.Since}: by {trend.Slope:+0.####;-0.####} per unit of it (p = {trend.PValue:G2})."),
+                Invariant($"The effect of variant {Word(treatment)} on {metric.Name} {way} with {metric.Development!.Since}: by {trend.Slope:+0.####;-0.####} per unit of it ({PValueText.WithLetter(trend.PValue)})."),
                 "The average over the run is not what users will get later: run on until the effect settles, and read its last times.");
         }
     }
@@ -131,7 +131,8 @@ internal static class AnalysisFindings
         if (metric.Kind == MetricKind.Proportion)
         {
             double rarer = Math.Min(summary.Mean, 1 - summary.Mean) * summary.Count;
-            return rarer < FewEvents
+            return rarer == 0 && metric.Variants.Values.All(other => other.Count == 0 || other.Mean == summary.Mean) ? Constant(metric, arm, summary)
+                : rarer < FewEvents
                 ? new("few-events", Severity.Warning,
                     Invariant($"{metric.Name} has only {rarer:0} of its rarer outcome among the {summary.Count:N0} units of {arm}; the normal approximation is rough."),
                     "Wait for more data before you rely on the p-value.")
@@ -145,17 +146,17 @@ internal static class AnalysisFindings
         if (!double.IsFinite(summary.StandardDeviation))
             return Uncomputable(metric, arm, summary);
         if (summary.StandardDeviation == 0)
-        {
-            return new("zero-variance", Severity.Warning,
-                Invariant($"All {summary.Count:N0} values of {metric.Name} in {arm} are equal, as far as their variance tells."),
-                "Check that the metric is what you mean: a test of a constant tells nothing.");
-        }
+            return Constant(metric, arm, summary);
         return summary.Count < FewUnits
             ? new("few-units", Severity.Warning,
                 Invariant($"{metric.Name} has only {summary.Count:N0} units in {arm}; the interval leans on values that are near normal."),
                 "Look at the distribution, and collect more data.")
             : null;
     }
+
+    private static Finding Constant(MetricResult metric, string arm, VariantSummary summary) => new("zero-variance", Severity.Warning,
+        Invariant($"All {summary.Count:N0} values of {metric.Name} in {arm} are equal, as far as their variance tells."),
+        "Check that the metric is what you mean: a test of a constant tells nothing.");
 
     private static Finding Uncomputable(MetricResult metric, string arm, VariantSummary summary)
         => metric.Kind == MetricKind.Ratio && double.IsNaN(summary.Mean)
@@ -185,13 +186,24 @@ internal static class AnalysisFindings
         }
         foreach (Comparison comparison in metric.Comparisons)
         {
-            if (HasVariance(metric, comparison.Variant) && HasVariance(metric, comparison.Control) && double.IsNaN(comparison.PValue))
+            if (comparison.Clusters is { } clusters && double.IsNaN(comparison.PValue) && clusters.Count.Values.Any(count => count < 2))
+                yield return OneCluster(metric, comparison, clusters);
+            else if (HasVariance(metric, comparison.Variant) && HasVariance(metric, comparison.Control) && double.IsNaN(comparison.PValue))
             {
                 yield return new("not-computable", Grave(metric),
                     $"The test of {metric.Name} for variant {Word(comparison.Variant)} cannot be computed: neither group varies beyond the rounding of its values.",
                     "Check that the metric is what you mean.");
             }
         }
+    }
+
+    private static Finding OneCluster(MetricResult metric, Comparison comparison, ClusterSummary clusters)
+    {
+        string[] single = [.. clusters.Count.Where(arm => arm.Value < 2).Select(arm => Word(arm.Key))];
+        string where = single.Length == 1 ? $"variant {single[0]} has" : $"variants {string.Join(" and ", single)} have";
+        return new("not-computable", Grave(metric),
+            $"The test of {metric.Name} for variant {Word(comparison.Variant)} cannot be computed: {where} one cluster of {clusters.Column}, and what differs between single clusters cannot be told from the effect.",
+            "Randomise several clusters to each variant; more rows in one cluster do not help.");
     }
 
     // Arms without a variance have a finding of their own.

@@ -62,7 +62,7 @@ internal static class DistributionFindings
             if (p < UnequalCaps)
             {
                 yield return new("unequal-capping", Severity.Warning,
-                    Invariant($"Variant \"{comparison.Variant}\" has another share of values of {metric.Name} above the cap than the control (p = {p:0.0E+0}): the cap hides a part of the effect."),
+                    Invariant($"Variant \"{comparison.Variant}\" has another share of values of {metric.Name} above the cap than the control ({PValueText.WithLetter(p)}): the cap hides a part of the effect."),
                     "Raise the cap, or report the effect without it as well.");
             }
         }

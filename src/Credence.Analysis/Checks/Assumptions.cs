@@ -32,12 +32,13 @@ internal static class Assumptions
         bool violated = false;
         if (ratio is not null && !double.IsNaN(ratio.PValue))
         {
-            evidence.Add(Invariant($"sample ratio p = {ratio.PValue:G3}"));
+            evidence.Add(Invariant($"sample ratio {PValueText.WithLetter(ratio.PValue)}"));
             violated |= ratio.Mismatch;
         }
         foreach (BalanceComparison comparison in balance?.Comparisons ?? [])
         {
-            evidence.Add(Invariant($"balance of the covariates, {comparison.Variant} against {comparison.Control}: p = {comparison.Balance.PValue:G3}"));
+            string tested = double.IsNaN(comparison.Balance.PValue) ? "not testable" : PValueText.WithLetter(comparison.Balance.PValue);
+            evidence.Add($"balance of the covariates, {comparison.Variant} against {comparison.Control}: {tested}");
             violated |= options.Adjustment.Cluster is null && comparison.Balance.PValue < BalanceCheck.Alpha;
         }
         return evidence.Count == 0
@@ -87,7 +88,7 @@ internal static class Assumptions
             return new(Name, AssumptionStatus.NotTestable, $"Rows of one {cluster} may be missing together, which a test of rows does not allow for.");
         (MetricResult Metric, IndependenceTest Test) worst = tests.Where(test => !double.IsNaN(test.Test.PValue)).MinBy(test => test.Test.PValue);
         bool violated = Array.Exists(tests, test => MissingnessCheck.Rejects(test.Test));
-        return new(Name, violated ? AssumptionStatus.Violated : AssumptionStatus.Holds, Invariant($"{worst.Metric.Name}: p = {worst.Test.PValue:G3}."));
+        return new(Name, violated ? AssumptionStatus.Violated : AssumptionStatus.Holds, Invariant($"{worst.Metric.Name}: {PValueText.WithLetter(worst.Test.PValue)}."));
     }
 
     private static AssumptionCheck Independence(AnalyzeOptions options)

@@ -43,8 +43,8 @@ internal static class BalanceCheck
                 continue;
             (string name, double largest) = table!.Covariates.Zip(comparison.Balance.Differences).MaxBy(pair => double.IsNaN(pair.Second) ? 0 : Math.Abs(pair.Second));
             yield return new("covariate-imbalance", Severity.Warning,
-                FormattableString.Invariant($"Variant \"{comparison.Variant}\" and the control differed before the experiment began: p = {comparison.Balance.PValue:0.0E+0} over the covariates, most in {name} ({largest:+0.00;-0.00} standard deviations)."),
-                "Check that the covariates were measured before the assignment, and look for a fault in it: chance alone does this in one of a thousand experiments.");
+                FormattableString.Invariant($"Variant \"{comparison.Variant}\" and the control differed before the experiment began: {PValueText.WithLetter(comparison.Balance.PValue)} over the covariates, most in {name} ({largest:+0.00;-0.00} standard deviations)."),
+                "Check that the covariates were measured before the assignment: one that the treatment changes takes its effect away. If they were, look for a fault in the assignment; chance alone does this in one of a thousand experiments.");
         }
     }
 

@@ -35,7 +35,7 @@ internal static class MissingnessCheck
                 return string.Create(CultureInfo.InvariantCulture, $"{missing / (missing + arm.Moments.Count):0.0#%} in {row.Variant}");
             }));
             yield return new("unequal-missingness", Severity.Warning,
-                string.Create(CultureInfo.InvariantCulture, $"{metric.Name} is missing unequally: {rates}; p = {test.PValue:0.0E+0}. The units that are left are no longer comparable."),
+                string.Create(CultureInfo.InvariantCulture, $"{metric.Name} is missing unequally: {rates}; {PValueText.WithLetter(test.PValue)}. The units that are left are no longer comparable."),
                 "Find out why the treatment makes values disappear; bound the effect by filling the gaps with the worst and the best value.");
         }
     }

@@ -52,7 +52,7 @@ internal sealed class SegmentChecks(AnalyzeOptions options, MomentsTable table, 
         var found = tests.Where(test => test.PValue < options.SampleRatioAlpha / tests.Length).OrderBy(test => test.PValue).ToArray();
         if (found.Length == 0)
             return null;
-        string worst = string.Join(", ", found.Take(Named).Select(test => Invariant($"{test.Name} ({test.Units:N0} units, p = {test.PValue:0.0E+0})")));
+        string worst = string.Join(", ", found.Take(Named).Select(test => Invariant($"{test.Name} ({test.Units:N0} units, {PValueText.WithLetter(test.PValue)})")));
         string more = found.Length > Named ? Invariant($" and {found.Length - Named} more") : "";
         return new("segment-sample-ratio-mismatch", Severity.Warning,
             Invariant($"By {by}, the units did not arrive in the planned proportions in {found.Length:N0} of {tests.Length:N0} segments: {worst}{more}."),
@@ -78,7 +78,7 @@ internal sealed class SegmentChecks(AnalyzeOptions options, MomentsTable table, 
             else if (shift.Mix.PValue < options.SampleRatioAlpha)
             {
                 yield return new("mix-shift", Severity.Warning,
-                    Invariant($"Variant \"{treatment}\" and the control hold different shares of {by} (p = {shift.Mix.PValue:0.0E+0}): {metric.Name} differs by {shift.Crude:G4} as it stands and by {shift.Standardised:G4} in a common mix."),
+                    Invariant($"Variant \"{treatment}\" and the control hold different shares of {by} ({PValueText.WithLetter(shift.Mix.PValue)}): {metric.Name} differs by {shift.Crude:G4} as it stands and by {shift.Standardised:G4} in a common mix."),
                     $"A random assignment gives equal shares: find the cause. If {by} is a consequence of the treatment, do not compare within it.");
             }
         }

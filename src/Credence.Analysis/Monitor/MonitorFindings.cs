@@ -16,7 +16,7 @@ internal sealed class MonitorFindings(
             return null;
         double total = allocation.Observed.Values.Sum();
         string split = string.Join(", ", allocation.Observed.Select(arm => Invariant($"{arm.Value:N0} in {arm.Key} ({arm.Value / total:0.0##%}; planned {allocation.Expected[arm.Key]:0.0##%})")));
-        return new("sample-ratio-mismatch", Severity.Blocking, Invariant($"The units did not arrive in the planned proportions: {split}; always-valid p = {allocation.PValue:0.0E+0}."),
+        return new("sample-ratio-mismatch", Severity.Blocking, Invariant($"The units did not arrive in the planned proportions: {split}; always-valid {PValueText.WithLetter(allocation.PValue)}."),
             "Find the cause (assignment, redirects, bots, lost logs) before reading any effect; state the planned shares if they were others.");
     }
 
@@ -34,7 +34,7 @@ internal sealed class MonitorFindings(
             return null;
         double error = Peeking.TypeIError([.. looks.Select(look => (double)look.Count.Values.Sum()).Where(count => count > 0).Distinct()], alpha);
         return new("peeking", Severity.Warning,
-            Invariant($"A fixed-horizon test was significant at {tempting.Length:N0} of {looks.Count:N0} looks, first at {tempting[0].Time} (p = {tempting[0].FixedPValue:0.0##}), where the boundary was not crossed. ")
+            Invariant($"A fixed-horizon test was significant at {tempting.Length:N0} of {looks.Count:N0} looks, first at {tempting[0].Time} ({PValueText.WithLetter(tempting[0].FixedPValue)}), where the boundary was not crossed. ")
             + Invariant($"Looked at {looks.Count:N0} times, it is significant at some look in {error:0%} of tests without an effect, not in {alpha:0.##%}."),
             "Do not stop for the dashed interval; it holds only at a single look that was planned.");
     }

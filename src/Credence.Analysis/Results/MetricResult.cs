@@ -157,11 +157,14 @@ public sealed record Comparison(
 public sealed record AdjustmentDetail(
     double PlainEstimate, double PlainStandardError, IReadOnlyList<string> Covariates, double Correlation, IReadOnlyDictionary<string, double> Slopes)
 {
+    // Where nothing is adjusted for, the two variances differ by the rounding of their formulas only.
+    private const double Rounding = 1e-12;
+
     /// <summary>Share of the plain estimate's variance that the adjustment removed; negative where it added some.</summary>
     internal static double Reduction(Effect adjusted, Effect plain)
     {
-        double ratio = adjusted.StandardError / plain.StandardError;
-        return 1 - ratio * ratio;
+        double ratio = adjusted.StandardError / plain.StandardError, reduction = 1 - ratio * ratio;
+        return Math.Abs(reduction) < Rounding ? 0 : reduction;
     }
 }
 

@@ -8,8 +8,6 @@ namespace Credence.Bayes;
 /// <summary>One chain: finds a start, warms up, draws, and keeps what it drew.</summary>
 internal sealed class Chain
 {
-    private const int MostStarts = 100;
-    private const double StartRadius = 2;
     private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly IModel model;
@@ -119,53 +117,12 @@ internal sealed class Chain
 
     private void FindStart()
     {
-        double[] position = new double[Dimension];
-        if (options.InitialPositions is { } given)
-        {
-            if (!Trajectory.MoveTo(given[Number]))
-                throw Impossible(given[Number], "the given starting point");
-            return;
-        }
-        for (int attempt = 0; attempt < MostStarts; attempt++)
-        {
-            if (model is IStartingPoint starting)
-            {
-                starting.Start(Random, position);
-            }
-            else
-            {
-                Random.FillUniform(position);
-                for (int i = 0; i < position.Length; i++)
-                    position[i] = StartRadius * ((2 * position[i]) - 1);
-            }
-            if (Trajectory.MoveTo(position))
-                return;
-        }
-        throw Impossible(position, string.Create(CultureInfo.InvariantCulture, $"the last of {MostStarts} starting points"));
-    }
-
-    // Names the coordinate at fault: one without a gradient, or one whose move to 0 makes the density finite.
-    private InputException Impossible(ReadOnlySpan<double> position, string where)
-    {
-        double[] trial = position.ToArray(), gradient = new double[Dimension];
-        double value = density.Evaluate(trial, gradient);
-        string problem = string.Create(CultureInfo.InvariantCulture, $"the log density is {(double.IsNaN(value) ? "not a number" : value)} at {where}");
-        int wrong = Array.FindIndex(trial, static q => !double.IsFinite(q));
-        if (wrong < 0 && double.IsFinite(value))
-        {
-            wrong = Array.FindIndex(gradient, static g => !double.IsFinite(g));
-            problem = $"the gradient is not finite at {where}";
-        }
-        for (int i = 0; wrong < 0 && i < Dimension; i++)
-        {
-            double kept = trial[i];
-            trial[i] = 0;
-            if (double.IsFinite(density.Evaluate(trial, gradient)))
-                wrong = i;
-            trial[i] = kept;
-        }
-        string place = wrong < 0 ? "model" : $"parameter {model.CoordinateName(wrong)}";
-        return new InputException(place, problem, "give starting points inside the support, or a prior that does not contradict the data");
+        double[] position = options.InitialPositions is { } given
+            ? StartingPosition.Given(model, density, given[Number])
+            : StartingPosition.Find(model, density, Random);
+        Trajectory.MoveTo(position);
+        if (options.Initialization == Initialization.Pathfinder)
+            Trajectory.MoveTo(Pathfinder.Draw(density, position, Random));
     }
 
     private static void Require(string? trouble)

@@ -84,7 +84,7 @@ internal static class LowRankCorrection
     }
 
     // Gram-Schmidt, twice for accuracy; rows that depend on earlier ones are dropped.
-    private static int Orthonormalise(Span<double> rows, int dimension)
+    public static int Orthonormalise(Span<double> rows, int dimension)
     {
         int kept = 0;
         for (int i = 0; i < rows.Length / dimension; i++)

@@ -16,6 +16,16 @@ public enum MetricAdaptation
     LowRank,
 }
 
+/// <summary>Where a chain begins to warm up.</summary>
+public enum Initialization
+{
+    /// <summary>At its starting point.</summary>
+    StartingPoint,
+
+    /// <summary>At a draw of the best normal approximation along the way from the starting point to the mode.</summary>
+    Pathfinder,
+}
+
 /// <summary>How a model is sampled.</summary>
 public sealed record SamplingOptions
 {
@@ -47,6 +57,9 @@ public sealed record SamplingOptions
     /// Where the chains start, one unconstrained position each; null for the model's own starting points, or else uniform in (−2, 2).
     /// </summary>
     public IReadOnlyList<double[]>? InitialPositions { get; init; }
+
+    /// <summary>Where the chains begin to warm up.</summary>
+    public Initialization Initialization { get; init; }
 
     /// <summary>The number of chains run at once; null for as many as there are processors.</summary>
     public int? Threads { get; init; }

@@ -63,7 +63,7 @@ public static class SampleRatioTest
         return new(
             "sample-ratio-mismatch",
             Severity.Blocking,
-            string.Create(culture, $"The {(result.Cluster is { } cluster ? $"clusters of {cluster}" : "units")} did not arrive in the planned proportions: {split}; p = {result.PValue:0.0E+0}."),
+            string.Create(culture, $"The {(result.Cluster is { } cluster ? $"clusters of {cluster}" : "units")} did not arrive in the planned proportions: {split}; {PValueText.WithLetter(result.PValue)}."),
             "Find the cause (assignment, redirects, bots, lost logs) before reading any effect; "
             + "state the planned shares if they were others.");
     }

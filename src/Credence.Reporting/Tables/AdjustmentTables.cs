@@ -48,7 +48,7 @@ internal static class AdjustmentTables
     private static string Correlation(double correlation) => double.IsNaN(correlation) ? NumberFormat.Missing : NumberFormat.Fixed(correlation, 2);
 
     private static string Slopes(AdjustmentDetail detail) => detail.Slopes.Count == 0
-        ? "by variant"
+        ? detail.Covariates.Count == 0 ? "none" : "by variant"
         : string.Join(", ", detail.Slopes.Select(slope => $"{TableCell.Printable(slope.Key)} {NumberFormat.Plain(slope.Value)}"));
 
     private static string Note(IReadOnlyList<MetricResult> metrics)

@@ -34,6 +34,8 @@ internal static class CheckTables
                 .. balance.Comparisons.Select(comparison => new TableCell(Difference(comparison.Balance.Differences[place]))),
             ]),
         ];
+        if (balance.Comparisons.All(comparison => double.IsNaN(comparison.Balance.PValue)))
+            return new("Balance before the experiment", columns, rows) { Note = "There is nothing to test: no covariate varies, or there are too few units." };
         string tests = string.Join("; ", balance.Comparisons.Select(comparison => $"{comparison.Variant} against {comparison.Control}: {NumberFormat.PEquals(comparison.Balance.PValue)}"));
         return new("Balance before the experiment", columns, rows) { Note = $"All covariates at once (Hotelling's T²): {tests}. Means of the units that have every covariate." };
     }

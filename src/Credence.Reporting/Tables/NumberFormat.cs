@@ -1,4 +1,5 @@
 using System.Globalization;
+using Credence.Statistics;
 
 namespace Credence.Reporting;
 
@@ -12,26 +13,10 @@ public static class NumberFormat
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>A p-value: <c>0.027</c>, <c>&lt;0.0001</c>, <c>&gt;0.999</c>; never 0, and never rounded onto a usual level from either side.</summary>
-    public static string PValue(double p)
-    {
-        if (double.IsNaN(p))
-            return Missing;
-        if (p < 0.0001)
-            return "<0.0001";
-        if (p is > 0.999 and < 1)
-            return ">0.999";
-        int decimals = p < 0.001 ? 4 : 3;
-        while (decimals < 6 && IsLevel(Fixed(p, decimals)) && !IsLevel(p.ToString("R", CultureInfo.InvariantCulture)))
-            decimals++;
-        return Fixed(p, decimals);
-    }
+    public static string PValue(double p) => PValueText.Of(p);
 
     /// <summary>A p-value with its letter: <c>p = 0.027</c>, <c>p &lt; 0.0001</c>.</summary>
-    public static string PEquals(double p)
-    {
-        string text = PValue(p);
-        return text[0] is '<' or '>' ? $"p {text[0]} {text[1..]}" : $"p = {text}";
-    }
+    public static string PEquals(double p) => PValueText.WithLetter(p);
 
     /// <summary>A number of which only the size matters, with about three significant digits.</summary>
     public static string Plain(double value) => new NumberScale(double.NaN, value).Format(value);
@@ -60,8 +45,6 @@ public static class NumberFormat
             }
         });
     }
-
-    private static bool IsLevel(string text) => text.TrimEnd('0') is "0.001" or "0.01" or "0.05" or "0.1";
 
     internal static string Fixed(double value, int decimals) => value.ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

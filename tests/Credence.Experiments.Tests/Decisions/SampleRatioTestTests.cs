@@ -18,7 +18,7 @@ public sealed class SampleRatioTestTests
         Assert.Equal(("sample-ratio-mismatch", Severity.Blocking), (finding.Code, finding.Severity));
         Assert.Equal(
             "The units did not arrive in the planned proportions: 821,588 in control (50.186%; planned 50.0%), "
-            + "815,482 in treatment (49.814%; planned 50.0%); p = 1.8E-6.",
+            + "815,482 in treatment (49.814%; planned 50.0%); p < 0.0001.",
             finding.Message);
     }
 
