@@ -1,8 +1,12 @@
 namespace Credence.Numerics;
 
-/// <summary>Quantiles of the beta distribution; its tails are <see cref="IncompleteBeta"/>.</summary>
+/// <summary>Density and quantiles of the beta distribution; its tails are <see cref="IncompleteBeta"/>.</summary>
 public static class BetaDistribution
 {
+    /// <summary>The log density at x in (0, 1), without cancellation at large a and b; NaN outside or for a shape that is not above 0.</summary>
+    public static double LogDensity(double x, double a, double b)
+        => x is > 0 and < 1 && a > 0 && b > 0 ? IncompleteBeta.LogPowerTerm(a, b, x, 1 - x) - Math.Log(x) - Elementary.Log1p(-x) : double.NaN;
+
     /// <summary>The x with P(X ≤ x) = p; NaN for p outside [0, 1] or a shape that is not a finite number above 0.</summary>
     public static double Quantile(double p, double a, double b) => 1 / (1 + Math.Exp(-LogitQuantile(p, a, b)));
 

@@ -1,8 +1,12 @@
 namespace Credence.Numerics;
 
-/// <summary>Quantiles of the gamma distribution of scale 1; its tails are <see cref="IncompleteGamma"/>.</summary>
+/// <summary>Density and quantiles of the gamma distribution of scale 1; its tails are <see cref="IncompleteGamma"/>.</summary>
 public static class GammaDistribution
 {
+    /// <summary>The log density at x above 0, without cancellation at large shapes; NaN outside or for a shape that is not above 0.</summary>
+    public static double LogDensity(double x, double shape)
+        => x > 0 && shape > 0 ? IncompleteGamma.LogPowerTerm(shape, x) - Math.Log(x) : double.NaN;
+
     /// <summary>The x with P(X ≤ x) = p; NaN for p outside [0, 1] or a shape that is not a finite number above 0.</summary>
     public static double Quantile(double p, double shape)
     {
