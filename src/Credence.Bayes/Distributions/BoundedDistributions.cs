@@ -3,12 +3,12 @@ using Credence.Numerics;
 namespace Credence.Bayes;
 
 /// <summary>The beta distribution.</summary>
-internal sealed class BetaDistribution(double a, double b) : UnivariateDistribution("beta", a, b)
+internal sealed class BetaVariable(double a, double b) : UnivariateDistribution("beta", a, b)
 {
     private readonly double share = a / (a + b), rest = b / (a + b);
 
     // log density at the mean.
-    private readonly double constant = Numerics.BetaDistribution.LogDensity(a / (a + b), a, b);
+    private readonly double constant = BetaDistribution.LogDensity(a / (a + b), a, b);
 
     public override double Lower => 0;
 
@@ -31,9 +31,9 @@ internal sealed class BetaDistribution(double a, double b) : UnivariateDistribut
 
     public override double UpperTail(double x) => x <= 0 ? 1 : x >= 1 ? 0 : IncompleteBeta.Complement(a, b, x);
 
-    public override double Quantile(double p) => Numerics.BetaDistribution.Quantile(p, a, b);
+    public override double Quantile(double p) => BetaDistribution.Quantile(p, a, b);
 
-    public override double UpperQuantile(double p) => Numerics.BetaDistribution.UpperQuantile(p, a, b);
+    public override double UpperQuantile(double p) => BetaDistribution.UpperQuantile(p, a, b);
 
     public override double Draw(RandomStream random) => random.NextBeta(a, b);
 }

@@ -77,7 +77,7 @@ internal sealed class BinomialDistribution(string name, IReadOnlyList<double> pa
     // A binomial probability is a beta density over the number of possible counts.
     protected override double LogProbability(double k) => probability is 0 or 1
         ? k == trials * probability ? 0 : double.NegativeInfinity
-        : Numerics.BetaDistribution.LogDensity(probability, k + 1, trials - k + 1) - Math.Log(trials + 1.0);
+        : BetaDistribution.LogDensity(probability, k + 1, trials - k + 1) - Math.Log(trials + 1.0);
 
     protected override double CountCdf(double k) => IncompleteBeta.Complement(k + 1, trials - k, probability);
 
@@ -96,7 +96,7 @@ internal sealed class PoissonDistribution(double mean) : CountDistribution("pois
     // A Poisson probability is a gamma density of its mean.
     protected override double LogProbability(double k) => mean == 0
         ? k == 0 ? 0 : double.NegativeInfinity
-        : Numerics.GammaDistribution.LogDensity(mean, k + 1);
+        : GammaDistribution.LogDensity(mean, k + 1);
 
     protected override double CountCdf(double k) => IncompleteGamma.Upper(k + 1, mean);
 
@@ -116,8 +116,8 @@ internal sealed class NegativeBinomialDistribution(double mean, double dispersio
 
     // A beta density of the success probability, seen from whichever of it and the failure probability is the smaller.
     protected override double LogProbability(double k) => Math.Log(success / (dispersion + k)) + (success < failure
-        ? Numerics.BetaDistribution.LogDensity(success, dispersion, k + 1)
-        : Numerics.BetaDistribution.LogDensity(failure, k + 1, dispersion));
+        ? BetaDistribution.LogDensity(success, dispersion, k + 1)
+        : BetaDistribution.LogDensity(failure, k + 1, dispersion));
 
     protected override double CountCdf(double k) => success < failure
         ? IncompleteBeta.Regularized(dispersion, k + 1, success)

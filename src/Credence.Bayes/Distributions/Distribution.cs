@@ -47,11 +47,11 @@ public static class Distribution
     /// <summary>The gamma distribution, of mean shape / rate.</summary>
     /// <param name="shape">The shape, above 0.</param>
     /// <param name="rate">The rate, above 0.</param>
-    public static IDistribution Gamma(double shape, double rate) => new GammaDistribution("gamma", [shape, rate], Guard.Positive(shape), Guard.Positive(rate));
+    public static IDistribution Gamma(double shape, double rate) => new GammaVariable("gamma", [shape, rate], Guard.Positive(shape), Guard.Positive(rate));
 
     /// <summary>The chi-squared distribution: gamma of shape df/2 and rate ½.</summary>
     /// <param name="df">The degrees of freedom, above 0.</param>
-    public static IDistribution ChiSquared(double df) => new GammaDistribution("chi-squared", [df], 0.5 * Guard.Positive(df), 0.5);
+    public static IDistribution ChiSquared(double df) => new GammaVariable("chi-squared", [df], 0.5 * Guard.Positive(df), 0.5);
 
     /// <summary>The inverse gamma distribution, of mean scale / (shape − 1) for shapes above 1.</summary>
     /// <param name="shape">The shape, above 0.</param>
@@ -61,7 +61,7 @@ public static class Distribution
     /// <summary>The beta distribution, of mean a / (a + b).</summary>
     /// <param name="a">The first shape, above 0.</param>
     /// <param name="b">The second shape, above 0.</param>
-    public static IDistribution Beta(double a, double b) => new BetaDistribution(Guard.Positive(a), Guard.Positive(b));
+    public static IDistribution Beta(double a, double b) => new BetaVariable(Guard.Positive(a), Guard.Positive(b));
 
     /// <summary>The uniform distribution on an interval.</summary>
     /// <param name="lower">The lower end, finite.</param>

@@ -64,10 +64,10 @@ internal sealed class ExponentialDistribution(double rate) : UnivariateDistribut
 }
 
 /// <summary>The gamma distribution by shape and rate, the chi-squared distribution among them.</summary>
-internal sealed class GammaDistribution(string name, IReadOnlyList<double> parameters, double shape, double rate) : UnivariateDistribution(name, parameters)
+internal sealed class GammaVariable(string name, IReadOnlyList<double> parameters, double shape, double rate) : UnivariateDistribution(name, parameters)
 {
     // log density at the mean a/b.
-    private readonly double constant = Numerics.GammaDistribution.LogDensity(shape, shape) + Math.Log(rate);
+    private readonly double constant = GammaDistribution.LogDensity(shape, shape) + Math.Log(rate);
 
     public override double Lower => 0;
 
@@ -89,9 +89,9 @@ internal sealed class GammaDistribution(string name, IReadOnlyList<double> param
 
     public override double UpperTail(double x) => x <= 0 ? 1 : IncompleteGamma.Upper(shape, rate * x);
 
-    public override double Quantile(double p) => Numerics.GammaDistribution.Quantile(p, shape) / rate;
+    public override double Quantile(double p) => GammaDistribution.Quantile(p, shape) / rate;
 
-    public override double UpperQuantile(double p) => Numerics.GammaDistribution.UpperQuantile(p, shape) / rate;
+    public override double UpperQuantile(double p) => GammaDistribution.UpperQuantile(p, shape) / rate;
 
     public override double Draw(RandomStream random) => random.NextGamma(shape) / rate;
 }
@@ -100,7 +100,7 @@ internal sealed class GammaDistribution(string name, IReadOnlyList<double> param
 internal sealed class InverseGammaDistribution(double shape, double scale) : UnivariateDistribution("inverse-gamma", shape, scale)
 {
     // log density at b/a.
-    private readonly double constant = Numerics.GammaDistribution.LogDensity(shape, shape) + 2 * Math.Log(shape) - Math.Log(scale);
+    private readonly double constant = GammaDistribution.LogDensity(shape, shape) + 2 * Math.Log(shape) - Math.Log(scale);
 
     public override double Lower => 0;
 
@@ -127,9 +127,9 @@ internal sealed class InverseGammaDistribution(double shape, double scale) : Uni
 
     public override double UpperTail(double x) => x <= 0 ? 1 : IncompleteGamma.Lower(shape, scale / x);
 
-    public override double Quantile(double p) => scale / Numerics.GammaDistribution.UpperQuantile(p, shape);
+    public override double Quantile(double p) => scale / GammaDistribution.UpperQuantile(p, shape);
 
-    public override double UpperQuantile(double p) => scale / Numerics.GammaDistribution.Quantile(p, shape);
+    public override double UpperQuantile(double p) => scale / GammaDistribution.Quantile(p, shape);
 
     public override double Draw(RandomStream random) => scale / random.NextGamma(shape);
 }

@@ -26,7 +26,7 @@ public static class DoubleExponential
             // The distance from the nearer end, as a share of the width.
             double decay = Math.Exp(-Math.PI * Math.Sinh(Math.Abs(t))), share = decay / (1 + decay);
             double x = t < 0 ? low + width * share : high - width * share;
-            return x > low && x < high ? function(x) * width * Math.PI * Math.Cosh(t) * share / (1 + decay) : 0;
+            return x != low && x != high ? function(x) * width * Math.PI * Math.Cosh(t) * share / (1 + decay) : 0;
         }
     }
 
