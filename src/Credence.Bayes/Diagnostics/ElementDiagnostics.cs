@@ -13,7 +13,7 @@ internal sealed class ElementDiagnostics
     private readonly int chains, draws, half;
     private readonly int[] splitPlace, order, places;
     private readonly double[] values, sorted, keys, scores, split;
-    private readonly SplitChains formulas;
+    private readonly ChainFormulas formulas;
     private readonly NormalScores normalScores;
 
     public ElementDiagnostics(int chains, int draws)
@@ -29,7 +29,7 @@ internal sealed class ElementDiagnostics
                 : draw >= draws - half ? (2 * chain + 1) * half + draw - (draws - half)
                 : -1;
         }
-        formulas = new SplitChains(2 * chains, half);
+        formulas = new ChainFormulas(2 * chains, half);
         normalScores = new NormalScores(kept);
     }
 
