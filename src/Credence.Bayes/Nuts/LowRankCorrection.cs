@@ -22,8 +22,8 @@ internal static class LowRankCorrection
     {
         double[] basis = Basis(draws, gradients, count, dimension, out int size);
         double[] c = Projected(draws, count, dimension, basis, size), g = Projected(gradients, count, dimension, basis, size);
-        double[] root = Function(g, size, Math.Sqrt), inverse = Function(g, size, static value => 1 / Math.Sqrt(value));
-        double[] middle = Function(Product(Product(root, c, size), root, size), size, Math.Sqrt);
+        (double[] root, double[] inverse) = Roots(g, size);
+        (double[] middle, _) = Roots(Product(Product(root, c, size), root, size), size);
         double[] mean = Product(Product(inverse, middle, size), inverse, size);
         Symmetrise(mean, size);
         double[] values = new double[size], vectors = new double[size * size];
@@ -125,19 +125,24 @@ internal static class LowRankCorrection
         return covariance;
     }
 
-    private static double[] Function(double[] symmetric, int size, Func<double, double> function)
+    // A^½ and A^(−½).
+    private static (double[] Root, double[] Inverse) Roots(double[] symmetric, int size)
     {
-        double[] copy = [.. symmetric], values = new double[size], vectors = new double[size * size], result = new double[size * size];
+        double[] copy = [.. symmetric], values = new double[size], vectors = new double[size * size];
+        double[] root = new double[size * size], inverse = new double[size * size];
         Symmetrise(copy, size);
         SymmetricEigen.Decompose(copy, size, values, vectors);
         for (int k = 0; k < size; k++)
         {
             ReadOnlySpan<double> vector = vectors.AsSpan(k * size, size);
-            double value = function(Math.Max(values[k], 1e-12));
+            double value = Math.Sqrt(Math.Max(values[k], 1e-12));
             for (int i = 0; i < size; i++)
-                PhaseSpace.Kick(result.AsSpan(i * size, size), value * vector[i], vector, result.AsSpan(i * size, size));
+            {
+                PhaseSpace.Kick(root.AsSpan(i * size, size), value * vector[i], vector, root.AsSpan(i * size, size));
+                PhaseSpace.Kick(inverse.AsSpan(i * size, size), vector[i] / value, vector, inverse.AsSpan(i * size, size));
+            }
         }
-        return result;
+        return (root, inverse);
     }
 
     private static double[] Product(double[] a, double[] b, int size)

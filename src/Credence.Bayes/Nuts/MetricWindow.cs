@@ -44,7 +44,10 @@ internal sealed class MetricWindow(int dimension, int capacity)
             return MetricAdaptation.Fisher;
         double fisher = Score(MetricAdaptation.Fisher), variance = Score(MetricAdaptation.Variance);
         (MetricAdaptation best, double score) = variance < fisher ? (MetricAdaptation.Variance, variance) : (MetricAdaptation.Fisher, fisher);
-        return dimension > 1 && Score(MetricAdaptation.LowRank) + (2 * Math.Log(LowRankGain)) < score ? MetricAdaptation.LowRank : best;
+        // What a perfect metric would score, because of the noise of the covariances: the edges of the Marchenko-Pastur law.
+        double noise = 4 * Math.Log(1 + Math.Sqrt(dimension / (0.5 * Count))), gain = 2 * Math.Log(LowRankGain);
+        bool worthTrying = dimension > 1 && score > noise + gain;
+        return worthTrying && Score(MetricAdaptation.LowRank) + gain < score ? MetricAdaptation.LowRank : best;
     }
 
     // Mean log condition number over the two halves: trajectories grow with its root.
