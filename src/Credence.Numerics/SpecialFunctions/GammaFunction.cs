@@ -10,6 +10,12 @@ public static class GammaFunction
         -3617.0 / 122400, 1.0 / 156, -691.0 / 360360, 1.0 / 1188, -1.0 / 1680, 1.0 / 1260, -1.0 / 360, 1.0 / 12,
     ];
 
+    // B₂ₖ / 2k, the highest first.
+    private static readonly double[] DigammaCoefficients =
+    [
+        -3617.0 / 8160, 1.0 / 12, -691.0 / 32760, 1.0 / 132, -1.0 / 240, 1.0 / 252, -1.0 / 120, 1.0 / 12,
+    ];
+
     /// <summary>log Γ(x) for x &gt; 0; absolute error about 1e-15 · max(1, |value|).</summary>
     public static double LogGamma(double x)
     {
@@ -21,6 +27,18 @@ public static class GammaFunction
         while (x < 10)
             shift += Math.Log(x++);
         return (x - 0.5) * Math.Log(x) - x + HalfLogTwoPi + StirlingSeries(x) - shift;
+    }
+
+    /// <summary>ψ(x), the derivative of log Γ, for x &gt; 0; absolute error about 1e-15 · max(1, |value|).</summary>
+    public static double Digamma(double x)
+    {
+        if (double.IsNaN(x) || x <= 0)
+            return double.NaN;
+        double shift = 0;
+        for (; x < 10; x++)
+            shift += 1 / x;
+        double square = 1 / (x * x);
+        return Math.Log(x) - 0.5 / x - square * Elementary.Polynomial(DigammaCoefficients, square) - shift;
     }
 
     /// <summary>log B(a, b) for positive a and b, without the cancellation of three log-gammas.</summary>
