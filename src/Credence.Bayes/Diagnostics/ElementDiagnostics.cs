@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Credence.Numerics;
 
 namespace Credence.Bayes;
 
@@ -12,7 +13,7 @@ internal sealed class ElementDiagnostics
     private readonly int chains, draws, half;
     private readonly int[] splitPlace, order, places;
     private readonly double[] values, sorted, keys, scores, split;
-    private readonly SplitChains formulas;
+    private readonly ChainFormulas formulas;
     private readonly NormalScores normalScores;
 
     public ElementDiagnostics(int chains, int draws)
@@ -28,7 +29,7 @@ internal sealed class ElementDiagnostics
                 : draw >= draws - half ? (2 * chain + 1) * half + draw - (draws - half)
                 : -1;
         }
-        formulas = new SplitChains(2 * chains, half);
+        formulas = new ChainFormulas(2 * chains, half);
         normalScores = new NormalScores(kept);
     }
 
@@ -138,7 +139,7 @@ internal sealed class ElementDiagnostics
         if (double.IsNaN(ess))
             return double.NaN;
         double a = ess * probability + 1, b = ess * (1 - probability) + 1;
-        double lower = Numerics.BetaDistribution.Quantile(0.1586553, a, b), upper = Numerics.BetaDistribution.Quantile(0.8413447, a, b);
+        double lower = BetaDistribution.Quantile(0.1586553, a, b), upper = BetaDistribution.Quantile(0.8413447, a, b);
         int from = Math.Max((int)Math.Floor(lower * sorted.Length), 1), to = Math.Min((int)Math.Ceiling(upper * sorted.Length), sorted.Length);
         return (sorted[to - 1] - sorted[from - 1]) / 2;
     }

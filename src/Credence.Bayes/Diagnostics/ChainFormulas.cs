@@ -1,7 +1,7 @@
 namespace Credence.Bayes;
 
 /// <summary>Formulas for the potential scale reduction and the effective sample size of chains of one length that lie one after another.</summary>
-internal sealed class SplitChains(int chains, int length)
+internal sealed class ChainFormulas(int chains, int length)
 {
     private readonly MeanAutocovariance autocovariance = new(chains, length);
     private readonly double[] means = new double[chains];
