@@ -100,6 +100,29 @@ internal sealed class DuckDbSession : IDisposable
         Stream($"copy ({sql}) to {Sql.Text(path)} (format parquet)", _ => { }, null, cancellation);
     }
 
+    /// <summary>Writes columns of numbers to a Parquet file, in their order.</summary>
+    public void WriteParquet(IReadOnlyList<NumberColumn> columns, string path, CancellationToken cancellation)
+    {
+        IEnumerable<string> own = columns.Select((column, i) => $"c{Sql.Number(i)} {(column.Whole ? "bigint" : "double")}");
+        Execute($"create temp table numbers ({string.Join(", ", own)})");
+        using (DuckDB.NET.Data.DuckDBAppender appender = _connection.CreateAppender("numbers"))
+        {
+            for (int i = 0; i < columns[0].Values.Length; i++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                IDuckDBAppenderRow row = appender.CreateRow();
+                foreach (NumberColumn column in columns)
+                {
+                    double value = column.Values.Span[i];
+                    row = column.Whole ? row.AppendValue((long)value) : row.AppendValue(value);
+                }
+                row.EndRow();
+            }
+        }
+        IEnumerable<string> named = columns.Select((column, i) => $"c{Sql.Number(i)} as {Sql.Identifier(column.Name)}");
+        Stream($"copy (select {string.Join(", ", named)} from numbers order by rowid) to {Sql.Text(path)} (format parquet)", _ => { }, null, cancellation);
+    }
+
     /// <summary>Names and types of the columns of a query.</summary>
     public IReadOnlyList<(string Name, string Type)> Describe(string sql, CancellationToken cancellation)
         => Query($"describe {sql}", reader => (reader.GetString(0), reader.GetString(1)), null, cancellation);
