@@ -49,7 +49,7 @@ internal static class CalibrationFigure
             "Dots grow with the number of forecasts.",
             "On the dashed line, what is stated",
             "happens as often as stated.",
-            string.Create(CultureInfo.InvariantCulture, $"{off} of {bins.Count} {(off == 1 ? "interval misses" : "intervals miss")} the line."),
+            string.Create(CultureInfo.InvariantCulture, $"{off} of {bins.Count} intervals {(off == 1 ? "misses" : "miss")} the line."),
         ];
         foreach (string line in lines)
         {

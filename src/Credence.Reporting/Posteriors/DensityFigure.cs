@@ -5,7 +5,7 @@ namespace Credence.Reporting;
 /// <summary>The posterior density of each element with its mean, its highest-density interval, and the shares either side of a reference value.</summary>
 internal static class DensityFigure
 {
-    private const double Width = 900, Top = 48, Tall = 150, Gap = 36, RowGap = 96;
+    private const double Width = 900, Top = 48, Tall = 150, Gap = 36, RowGap = 106;
 
     /// <summary>One panel for each element that varies; null where none does.</summary>
     /// <param name="draws">The draws.</param>
@@ -19,7 +19,7 @@ internal static class DensityFigure
             return null;
         int columns = Math.Min(shown.Length, shown.Length is 2 or 4 ? 2 : 3);
         double width = (Width - ((columns - 1) * Gap)) / columns;
-        Drawing drawing = new(Width, "Posterior distributions", string.Join("; ", shown.Select(element => Describe(draws, summary, element, reference(element)))) + ".");
+        Drawing drawing = new(Width, $"Posterior distributions with {NumberFormat.Level(summary.Level)} highest-density intervals", string.Join("; ", shown.Select(element => Describe(draws, summary, element, reference(element)))) + ".");
         for (int i = 0; i < shown.Length; i++)
         {
             double left = i % columns * (width + Gap), top = Top + (i / columns * (Tall + RowGap));
@@ -36,7 +36,7 @@ internal static class DensityFigure
         DensityCurve curve = DensityCurve.Of(draws.Of(element));
         (double low, double high) = Range(curve, numbers, reference);
         Axis axis = new(low, high, left + 10, left + width - 10);
-        double bottom = top + Tall, tall = Tall - 26;
+        double bottom = top + Tall, tall = reference is null ? Tall : Tall - 22;
         drawing.Text(left + (width / 2), top - 32, Lettering.Fit(numbers.Name, width, 13, true), Ink.Text, 13, Anchor.Middle, bold: true);
         axis.Draw(drawing, bottom, bottom);
         curve.Draw(drawing, axis, bottom, tall, curve.Highest, Ink.Neutral);

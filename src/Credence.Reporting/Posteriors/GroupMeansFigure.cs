@@ -34,18 +34,18 @@ internal static class GroupMeansFigure
         {
             Ink ink = Ink.Variant(elements[i] - first);
             curves[i].Draw(drawing, axis, bottom, Tall - 10, highest, ink);
-            Interval(drawing, rows[i], axis, elements[i] - first, Top, bottom + 10 + ((i + 0.5) * Strip), scale);
+            drawing.Line(axis.X(rows[i].Mean), Top, axis.X(rows[i].Mean), bottom, ink, 1.4, dashed: true);
+            Interval(drawing, rows[i], axis, elements[i] - first, bottom + 10 + ((i + 0.5) * Strip), scale);
         }
         drawing.Text(Width / 2, under + 12, $"Dashed: means; bars: {level} highest-density intervals", Ink.Muted, 12, Anchor.Middle);
         drawing.Height = under + 22;
         return drawing;
     }
 
-    private static void Interval(Drawing drawing, ElementSummary row, Axis axis, int place, double top, double y, PosteriorScale scale)
+    private static void Interval(Drawing drawing, ElementSummary row, Axis axis, int place, double y, PosteriorScale scale)
     {
         Ink ink = Ink.Variant(place);
         double mean = axis.X(row.Mean), left = axis.X(row.Hdi.Lower), right = axis.X(row.Hdi.Upper);
-        drawing.Line(mean, top, mean, y, ink, 1.4, dashed: true);
         drawing.Line(left, y, right, y, ink, 3);
         drawing.Symbol(place, mean, y, 5, ink);
         string text = $"{row.Name}  {scale.Of(row.Mean)} ({scale.Of(row.Hdi)})";

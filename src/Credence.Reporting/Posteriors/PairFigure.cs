@@ -6,7 +6,7 @@ namespace Credence.Reporting;
 /// <summary>Draws of each pair of elements, with those whose trajectory diverged marked: where they gather, the sampler cannot go.</summary>
 internal static class PairFigure
 {
-    private const double Width = 900, Left = 66, Top = 26, Gap = 14;
+    private const double Width = 900, Left = 66, Top = 26, Gap = 26;
     private const int MostDots = 6000;
 
     /// <summary>The most elements that are drawn; more would be too small to read.</summary>
@@ -42,7 +42,7 @@ internal static class PairFigure
         double y = Top + (shown.Length * (tall + Gap)) + 52;
         if (divergences > 0)
             drawing.Symbol(1, 6, y - 4, 4.5, Ink.Bad);
-        string thinned = step > 1 ? string.Create(CultureInfo.InvariantCulture, $"; every {step}th of the other draws is drawn") : "";
+        string thinned = step > 1 ? string.Create(CultureInfo.InvariantCulture, $"; of the other draws one in {step} is drawn") : "";
         drawing.Text(divergences > 0 ? 18 : 0, y, string.Create(CultureInfo.InvariantCulture, $"{(divergences == 1 ? "1 divergent draw" : $"{divergences} divergent draws")}{thinned}"), Ink.Muted, 12);
         drawing.Height = y + 10;
         return drawing;

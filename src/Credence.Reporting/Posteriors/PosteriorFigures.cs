@@ -74,6 +74,8 @@ public static class PosteriorFigures
     {
         int[] elements = options.Elements is { } names ? [.. names.Select(name => Place(draws, name))] : [.. Enumerable.Range(0, draws.Parameters.Count)];
         Dictionary<int, double> references = options.References.ToDictionary(pair => Place(draws, pair.Key), pair => pair.Value);
+        if (draws.Count == 0)
+            yield break;
         int[] varying = [.. elements.Where(element => !summary.Elements[element].IsConstant)];
         if (DensityFigure.Of(draws, summary, [.. varying.Take(MostPanels)], element => references.TryGetValue(element, out double value) ? value : null) is { } density)
             yield return ("posterior", density);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Credence.Bayes;
 using Credence.Statistics;
 
@@ -56,7 +57,7 @@ internal static class PosteriorForestFigure
     private static string Numbers(ElementSummary row)
     {
         PosteriorScale scale = new(row);
-        return row.IsConstant ? $"constant {scale.Of(row.Mean)}" : !double.IsFinite(row.Mean) ? "not finite" : $"{scale.Of(row.Mean)} ({scale.Of(row.Hdi)})";
+        return row.IsConstant ? $"constant {NumberFormat.Typeset(row.Mean.ToString("G6", CultureInfo.InvariantCulture))}" : !double.IsFinite(row.Mean) ? "not finite" : $"{scale.Of(row.Mean)} ({scale.Of(row.Hdi)})";
     }
 
     private static string RHat(ElementSummary row) => row.IsConstant ? "" : PosteriorTables.RHat(row.RHat);

@@ -3,7 +3,7 @@ using Credence.Statistics;
 
 namespace Credence.Reporting;
 
-/// <summary>How the numbers of one element are written in figures: with the digits its Monte Carlo error leaves, at most four significant ones of its spread.</summary>
+/// <summary>How the numbers of one element are written in figures: with two digits of its spread, and none that its Monte Carlo error makes noise.</summary>
 internal sealed class PosteriorScale
 {
     private readonly NumberScale scale;
@@ -12,7 +12,7 @@ internal sealed class PosteriorScale
     public PosteriorScale(params IEnumerable<ElementSummary> elements)
     {
         ElementSummary[] all = [.. elements];
-        double error = all.Select(e => Math.Max(10 * e.McseMean, e.StandardDeviation / 10)).Where(e => e > 0).DefaultIfEmpty(double.NaN).Min();
+        double error = all.Select(e => Math.Max(10 * e.McseMean, e.StandardDeviation / 2)).Where(e => e > 0).DefaultIfEmpty(double.NaN).Min();
         scale = new(error, all.Select(e => Math.Abs(e.Mean)).Where(double.IsFinite).DefaultIfEmpty(0).Max());
     }
 

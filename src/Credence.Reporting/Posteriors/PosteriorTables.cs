@@ -64,7 +64,7 @@ public static class PosteriorTables
         NumberScale value = new(element.McseMean, Math.Max(Math.Abs(element.Mean), element.StandardDeviation));
         NumberScale error = new(double.NaN, element.McseMean);
         if (element.IsConstant)
-            return [element.Name, NumberFormat.Plain(element.Mean), new TableCell("constant", Tone.Muted), .. Enumerable.Repeat(new TableCell("", Tone.Muted), 7)];
+            return [element.Name, element.Mean.ToString("G6", CultureInfo.InvariantCulture), new TableCell("constant", Tone.Muted), .. Enumerable.Repeat(new TableCell("", Tone.Muted), 7)];
         return
         [
             element.Name, value.Format(element.Mean), value.Format(element.StandardDeviation), value.Format(element.Hdi.Lower), value.Format(element.Hdi.Upper),

@@ -105,7 +105,7 @@ internal static class TraceFigure
             Entry(string.Create(CultureInfo.InvariantCulture, $"chain {chain + 1}"), ChainInk(chain));
         if (draws.Sampler is { } sampler && sampler.Chains.Any(chain => chain.Diverging.Contains(true)))
             Entry("divergent draw", Ink.Bad);
-        string note = Step(draws) > 1 ? string.Create(CultureInfo.InvariantCulture, $"every {Step(draws)}th draw is drawn; ") : "";
+        string note = Step(draws) > 1 ? string.Create(CultureInfo.InvariantCulture, $"one draw in {Step(draws)} is drawn; ") : "";
         drawing.Text(Width, y, note + "dashed: even ranks", Ink.Muted, 12, Anchor.End);
         return y + 12;
     }

@@ -74,7 +74,7 @@ public sealed class PosteriorFiguresTests : IDisposable
         ReliabilityBin[] bins = [.. Enumerable.Range(0, 10).Select(i => new ReliabilityBin(0.05 + (0.1 * i), i == 8 ? 0.6 : 0.07 + (0.095 * i), i == 8 ? new Interval(0.5, 0.7, 0.95) : new Interval(0.095 * i, 0.14 + (0.095 * i), 0.95), 50 + (20 * i)))];
         IReadOnlyList<string> files = await PosteriorFigures.WriteCalibrationAsync("will buy", bins, Path.Combine(folder, "calibration"), TestContext.Current.CancellationToken);
         Check(files);
-        Assert.Contains("1 of 10 interval misses", Text(files, "calibration"), StringComparison.Ordinal);
+        Assert.Contains("1 of 10 intervals misses", Text(files, "calibration"), StringComparison.Ordinal);
     }
 
     private async Task<IReadOnlyList<string>> Write(string name, Draws draws, PosteriorFigureOptions options)
