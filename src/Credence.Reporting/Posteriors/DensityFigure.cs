@@ -79,8 +79,9 @@ internal static class DensityFigure
 
     private static void Centred(Drawing drawing, double x, double y, string text, double left, double width, Ink ink, double size)
     {
-        double half = Lettering.Width(text, size) / 2;
-        drawing.Text(half * 2 > width ? left + (width / 2) : Math.Clamp(x, left + half, left + width - half), y, text, ink, size, Anchor.Middle);
+        text = Lettering.Fit(text, width, size);
+        double half = Math.Min(Lettering.Width(text, size), width) / 2;
+        drawing.Text(Math.Clamp(x, left + half, left + width - half), y, text, ink, size, Anchor.Middle);
     }
 
     // Far tails are cut off; the reference value is shown unless it would flatten the density.

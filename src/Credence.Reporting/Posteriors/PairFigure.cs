@@ -42,8 +42,8 @@ internal static class PairFigure
         double y = Top + (shown.Length * (tall + Gap)) + 52;
         if (divergences > 0)
             drawing.Symbol(1, 6, y - 4, 4.5, Ink.Bad);
-        string thinned = step > 1 ? string.Create(CultureInfo.InvariantCulture, $"; of the other draws one in {step} is drawn") : "";
-        drawing.Text(divergences > 0 ? 18 : 0, y, string.Create(CultureInfo.InvariantCulture, $"{(divergences == 1 ? "1 divergent draw" : $"{divergences} divergent draws")}{thinned}"), Ink.Muted, 12);
+        string thinned = step > 1 ? string.Create(CultureInfo.InvariantCulture, $"; of the others one in {step} is drawn") : "";
+        drawing.Text(divergences > 0 ? 18 : 0, y, string.Create(CultureInfo.InvariantCulture, $"{(divergences == 0 ? "no divergent draws" : divergences == 1 ? "1 divergent draw" : $"{divergences} divergent draws")}{thinned}"), Ink.Muted, 12);
         drawing.Height = y + 10;
         return drawing;
     }
