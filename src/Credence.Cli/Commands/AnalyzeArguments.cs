@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Credence.Analysis;
 using Credence.Data;
+using Credence.Experiments;
 using Credence.Statistics;
 
 namespace Credence.Cli.Commands;
@@ -100,7 +101,8 @@ internal sealed class AnalyzeArguments
             if ((ranks || quantiles) && IsGiven(option))
                 throw new InputException(option.Name, $"{(ranks ? "rank tests" : "quantiles")} have one of their own", "leave it out");
         }
-        if (quantiles && options.Test != TestKind.Default)
+        bool drawn = options is { Test: TestKind.Bootstrap, Bootstrap: not BootstrapInterval.Studentized, Unit: null, Adjustment.Cluster: null };
+        if (quantiles && options.Test != TestKind.Default && !drawn)
             throw new InputException("--test", "quantiles have a test of their own", "leave it out");
         if (IsGiven(interval) && options.Test is TestKind.Welch or TestKind.Student)
             throw new InputException(interval.Name, "this test takes 0 and 1 for numbers and has an interval of its own", "leave it out, or write --test z");

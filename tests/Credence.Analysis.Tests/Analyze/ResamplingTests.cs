@@ -98,6 +98,22 @@ public sealed class ResamplingTests : IDisposable
     }
 
     [Fact]
+    public async Task QuantilesOfRowsAreResampledAndMeansAreCappedAsInTheirClosedForms()
+    {
+        AnalyzeOptions options = Options(Rows(400), "y", "q=quantile(0.7):y");
+        options = options with { Metrics = [options.Metrics[0] with { Winsorize = 0.9 }, options.Metrics[1]] };
+        AnalysisResult closed = await Run(options), found = await Run(options with { Test = TestKind.Bootstrap });
+        foreach ((MetricResult one, MetricResult other) in found.Metrics.Zip(closed.Metrics))
+        {
+            Assert.Equal("bootstrap-percentile", one.Comparisons[0].Method);
+            Assert.Equal(other.Comparisons[0].Estimate, one.Comparisons[0].Estimate, 1e-9);
+            Assert.Equal(0, (one.Comparisons[0].Interval.Lower - other.Comparisons[0].Interval.Lower) / other.Comparisons[0].StandardError, 0.7);
+            Assert.Equal(other.Variants["1"].Mean, one.Variants["1"].Mean);
+        }
+        Assert.NotEqual("permutation", (await Run(options with { Test = TestKind.Permutation })).Metrics[1].Comparisons[0].Method);
+    }
+
+    [Fact]
     public async Task WhereResamplingFailsThereIsAFinding()
     {
         RandomStream random = new(4, "findings");

@@ -8,6 +8,9 @@ internal sealed class ArmSamples(SampleTable table)
 {
     private readonly Dictionary<(Segment?, string), SampleRow> _rows = table.Rows.ToDictionary(row => (row.Segment, row.Variant));
 
+    /// <summary>Segments with units, null for all units first.</summary>
+    public IEnumerable<Segment?> Segments => table.Rows.Select(row => row.Segment).Distinct();
+
     /// <summary>Values of one metric in one variant; null where it has no units.</summary>
     /// <param name="segment">The segment; null for all units.</param>
     /// <param name="variant">The variant.</param>

@@ -25,7 +25,9 @@ internal static class Estimators
     {
         cancellation.ThrowIfCancellationRequested();
         IReadOnlyList<IEstimator> chosen = await ChosenAsync(input, cancellation).ConfigureAwait(false);
-        return input.Quantiles is not { } quantiles ? chosen : [.. chosen.Zip(input.Options.Metrics, (other, spec) => spec.Kind == MetricKind.Quantile ? quantiles : other)];
+        return input.Quantiles is not { } quantiles
+            ? chosen
+            : [.. chosen.Zip(input.Options.Metrics, (other, spec) => spec.Kind == MetricKind.Quantile && other is not BootstrapEstimator ? quantiles : other)];
     }
 
     private static async Task<IReadOnlyList<IEstimator>> ChosenAsync(EstimationInput input, CancellationToken cancellation)

@@ -20,7 +20,7 @@ internal sealed class PermutationEstimator : IEstimator
     /// <param name="work">Told what is done.</param>
     /// <param name="cancellation">Stops the work.</param>
     public static PermutationEstimator Of(
-        AnalyzeOptions options, VariantOrder variants, SampleArms samples, int metric, ResamplingWork work, CancellationToken cancellation)
+        AnalyzeOptions options, VariantOrder variants, ArmSamples samples, int metric, ResamplingWork work, CancellationToken cancellation)
     {
         PermutationEstimator estimator = new(options.Adjustment.Cluster is not null);
         foreach (Segment? segment in samples.Segments)
@@ -31,7 +31,7 @@ internal sealed class PermutationEstimator : IEstimator
             {
                 if (samples.Of(segment, treatment, metric) is not { } treated)
                     continue;
-                ((double[] y, double[]? x), (double[] u, double[]? v)) = (Units(control), Units(treated));
+                ((double[] y, double[]? x), (double[] u, double[]? v)) = (Units(options.Metrics[metric], control), Units(options.Metrics[metric], treated));
                 estimator._permutations.Add((segment, treatment), Permutation.Of(
                     y, u, x is null || v is null ? null : (x, v), options.Resampling, BootstrapEstimator.Name(options.Metrics[metric], segment, treatment),
                     work.Part(y.Length + u.Length), cancellation));
@@ -54,9 +54,9 @@ internal sealed class PermutationEstimator : IEstimator
         => _permutations[(arms.Segment, treatment)].Against(arms.Spec.Direction, margin, form);
 
     // Numerators and denominators of what is allocated: units, or clusters as a whole.
-    private static (double[] Numerators, double[]? Denominators) Units(MetricSample sample)
+    private static (double[] Numerators, double[]? Denominators) Units(MetricSpec spec, MetricSample sample)
     {
-        double[]? denominators = sample.Columns.Count > 1 ? sample.Columns[1] : null;
+        double[]? denominators = spec.Kind == MetricKind.Ratio ? sample.Columns[1] : null;
         return sample.Clusters is { } clusters ? ClusterSums.Of(sample.Values, denominators, clusters) : (sample.Values, denominators);
     }
 }

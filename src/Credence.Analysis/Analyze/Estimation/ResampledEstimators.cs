@@ -1,4 +1,5 @@
 using Credence.Data;
+using Credence.Experiments;
 using Credence.Statistics;
 
 namespace Credence.Analysis;
@@ -30,14 +31,19 @@ internal static class ResampledEstimators
             throw new InputException("--interval", "resampling makes the interval itself", "leave --interval out");
     }
 
-    private static IReadOnlyList<IEstimator> Of(EstimationInput input, SampleArms samples, CancellationToken cancellation)
+    private static IReadOnlyList<IEstimator> Of(EstimationInput input, ArmSamples samples, CancellationToken cancellation)
     {
         AnalyzeOptions options = input.Options;
         VariantOrder variants = VariantOrder.Of(options, input.Table);
-        double total = options.Metrics.Select((_, i) => samples.Segments.Sum(segment => variants.All.Sum(variant => samples.Of(segment, variant, i)?.Count ?? 0))).Sum();
+        int[] resampled = [.. options.Metrics.Index().Where(entry => IsResampled(options, entry.Item)).Select(entry => entry.Index)];
+        double total = resampled.Sum(i => samples.Segments.Sum(segment => variants.All.Sum(variant => (double?)samples.Of(segment, variant, i)?.Count ?? 0)));
         ResamplingWork work = new(total, input.Progress);
-        return [.. options.Metrics.Select((_, i) => options.Test == TestKind.Bootstrap
-            ? (IEstimator)BootstrapEstimator.Of(options, variants, samples, i, work, cancellation)
-            : PermutationEstimator.Of(options, variants, samples, i, work, cancellation))];
+        return [.. options.Metrics.Select((_, i) => !resampled.Contains(i) ? input.Quantiles!
+            : options.Test == TestKind.Bootstrap ? BootstrapEstimator.Of(input, variants, samples, i, work, cancellation)
+            : (IEstimator)PermutationEstimator.Of(options, variants, samples, i, work, cancellation))];
     }
+
+    // A quantile of rows that units make clusters of, or by another test than a bootstrap of its own values, keeps its own interval.
+    private static bool IsResampled(AnalyzeOptions options, MetricSpec spec) => spec.Kind != MetricKind.Quantile
+        || (options is { Test: TestKind.Bootstrap, Unit: null, Adjustment.Cluster: null } && options.Bootstrap != BootstrapInterval.Studentized);
 }
