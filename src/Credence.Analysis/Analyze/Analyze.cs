@@ -40,7 +40,11 @@ public static class Analyze
         table = quantiles?.OfRows(table) ?? table;
         MomentsTable? development = options.Since is null ? null : await engine.QueryAsync(DevelopmentQuery(options, options.Since), progress, cancellation).ConfigureAwait(false);
         IReadOnlyList<IEstimator> estimators = await Estimators.ForAsync(new(options, table, development, engine, progress) { Quantiles = quantiles }, cancellation).ConfigureAwait(false);
-        return (Interpret(options, table, estimators, development), table);
+        // What was randomised is counted in clusters whatever the test is.
+        ClusterTable? clusters = estimators.OfType<ClusterEstimator>().FirstOrDefault()?.Table;
+        if (clusters is null && options is { Randomised: true, Adjustment.Cluster: { } cluster })
+            clusters = await engine.ClustersAsync(new() { Rows = Query(options) with { Segments = [] }, Column = cluster }, progress, cancellation).ConfigureAwait(false);
+        return (Interpret(options, table, estimators, development, clusters), table);
     }
 
     /// <summary>The query of the metrics, as the pictures ask for it.</summary>
@@ -80,15 +84,16 @@ public static class Analyze
     /// <summary>Interprets moments that are already there: no row is read.</summary>
     /// <exception cref="InputException">The moments contradict the options, e.g. the control is not among the variants.</exception>
     internal static AnalysisResult Interpret(AnalyzeOptions options, MomentsTable table)
-        => Interpret(options, table, Estimators.FromMoments(options, table), null);
+        => Interpret(options, table, Estimators.FromMoments(options, table), null, null);
 
-    private static AnalysisResult Interpret(AnalyzeOptions options, MomentsTable table, IReadOnlyList<IEstimator> estimators, MomentsTable? development)
+    private static AnalysisResult Interpret(
+        AnalyzeOptions options, MomentsTable table, IReadOnlyList<IEstimator> estimators, MomentsTable? development, ClusterTable? clusters)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(table);
         CheckDenominators(options, table);
         VariantOrder variants = VariantOrder.Of(options, table);
-        SampleRatio? ratio = options.Randomised ? Allocation(options, table, variants, estimators.OfType<ClusterEstimator>().FirstOrDefault()?.Table) : null;
+        SampleRatio? ratio = options.Randomised ? Allocation(options, table, variants, clusters) : null;
         SequentialAnalysis? sequential = options.Sequential is null ? null : new(options, table, variants);
         IReadOnlyList<IEstimator> asked = sequential?.Over(estimators) ?? estimators;
         MetricAnalysis analysis = new(options, variants, asked);

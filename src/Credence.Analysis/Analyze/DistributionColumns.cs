@@ -61,7 +61,7 @@ internal static class DistributionColumns
                 shares.Add(name, arms.TryGetValue(name, out MomentsRow? row) && Counted(row, AboveCap(spec.Name)) is { Moments.Count: > 0 } counted ? counted.Moments.Means[0] : double.NaN);
             metric = metric with { Winsorization = new(quantile, cap, shares) };
         }
-        return metric.Kind == MetricKind.Mean && Split(metric, place, arms, options.Effect) is { } split ? metric with { ZeroInflated = split } : metric;
+        return metric.Kind == MetricKind.Mean && options.Adjustment.Cluster is null && Split(metric, place, arms, options.Effect) is { } split ? metric with { ZeroInflated = split } : metric;
     }
 
     private static OrderedDictionary<string, ZeroInflatedSplit>? Split(MetricResult metric, int place, Dictionary<string, MomentsRow> arms, EffectOptions form)

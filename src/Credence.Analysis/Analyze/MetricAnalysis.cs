@@ -145,7 +145,7 @@ internal sealed class MetricAnalysis(
         };
     }
 
-    private static bool DescribesMeans(MetricArms arms) => arms is { Kind: MetricKind.Mean, Segment: null };
+    private bool DescribesMeans(MetricArms arms) => options.Adjustment.Cluster is null && arms is { Kind: MetricKind.Mean, Segment: null };
 
     // A fraction of the control mean as an effect in the good direction; where there is no mean there is no such effect.
     private double? PowerAtDesign(MetricSpec spec, double controlMean, Effect effect, EffectOptions form)

@@ -47,6 +47,7 @@ public sealed record StratumResult(
 /// <param name="Icc">Intraclass correlation within variants; may be negative.</param>
 /// <param name="DesignEffect">Variance of a mean of rows against that of as many independent rows, by the intraclass correlation.</param>
 /// <param name="Imputed">Covariates of which rows have no value: the mean stands there, and an indicator is a further covariate.</param>
+/// <param name="LevelStandardErrors">Standard error of each variant's level, as clusters make it.</param>
 /// <param name="LeftOut">Covariates left out of the regression, of which a term is a combination of others.</param>
 public sealed record ClusterSummary(
     string Column,
@@ -57,4 +58,5 @@ public sealed record ClusterSummary(
     double Icc,
     double DesignEffect,
     IReadOnlyList<string> Imputed,
+    IReadOnlyDictionary<string, double> LevelStandardErrors,
     IReadOnlyList<string> LeftOut);

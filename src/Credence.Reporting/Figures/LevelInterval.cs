@@ -7,6 +7,16 @@ namespace Credence.Reporting;
 /// <summary>The interval of one variant's level, for pictures; comparisons have their own.</summary>
 internal static class LevelInterval
 {
+    /// <summary>As for independent units, or with clusters the t interval of the clusters' standard error with one degree of freedom less than clusters.</summary>
+    public static Interval Of(MetricResult metric, string variant, double confidence)
+    {
+        VariantSummary level = metric.Variants[variant];
+        if (metric.Comparisons.Select(comparison => comparison.Clusters).FirstOrDefault(found => found?.LevelStandardErrors.ContainsKey(variant) == true) is not { } clusters)
+            return Of(metric.Kind, level, confidence);
+        double half = clusters.Count[variant] < 2 ? double.NaN : StudentT.UpperQuantile(0.5 * (1 - confidence), clusters.Count[variant] - 1) * clusters.LevelStandardErrors[variant];
+        return new Interval(level.Mean - half, level.Mean + half, confidence);
+    }
+
     /// <summary>Student's t interval for a mean, Wilson's score interval (1927) for a share, the normal interval of the delta method for a ratio.</summary>
     public static Interval Of(MetricKind kind, VariantSummary level, double confidence)
     {

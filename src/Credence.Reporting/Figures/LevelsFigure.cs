@@ -16,7 +16,7 @@ internal static class LevelsFigure
         MetricScale scale = new(metric);
         double confidence = 1 - result.Alpha;
         (string Name, VariantSummary Level, Interval Interval)[] rows =
-            [.. metric.Variants.Select(v => (v.Key, v.Value, LevelInterval.Of(metric.Kind, v.Value, confidence)))];
+            [.. metric.Variants.Select(v => (v.Key, v.Value, LevelInterval.Of(metric, v.Key, confidence)))];
         double[] shown = [.. rows.SelectMany(r => new[] { r.Level.Mean, r.Interval.Lower, r.Interval.Upper }).Where(double.IsFinite)];
         if (shown.Length == 0)
             return null;

@@ -72,6 +72,32 @@ public sealed class StrataAndClustersTests : IDisposable
     }
 
     [Fact]
+    public void LevelsOfClustersHaveTheErrorsOfClustersAndNoEffectSizesOfRows()
+    {
+        AnalyzeOptions options = Options(Villages(), "amount", "ratio:amount/visits");
+        AnalysisResult rows = Run(options), actual = Run(options with { Adjustment = new() { Cluster = "village" } });
+        foreach ((MetricResult plain, MetricResult metric) in rows.Metrics.Zip(actual.Metrics))
+        {
+            Comparison comparison = metric.Comparisons[0];
+            Dictionary<string, double> errors = new(comparison.Clusters!.LevelStandardErrors);
+            Oracle.CloseRelative(comparison.StandardError, double.Hypot(errors["a"], errors["b"]), 1e-12);
+            Assert.True(errors["a"] > 1.2 * plain.Variants["a"].StandardDeviation / Math.Sqrt(plain.Variants["a"].Count));
+        }
+        Assert.NotNull(rows.Metrics[0].Comparisons[0].EffectSize);
+        Assert.Null(actual.Metrics[0].Comparisons[0].EffectSize);
+    }
+
+    [Theory]
+    [InlineData(TestKind.Bootstrap)]
+    [InlineData(TestKind.Permutation)]
+    public void TheSampleRatioCountsClustersWhateverTheTest(TestKind test)
+    {
+        AnalysisResult actual = Run(Options(Villages(), "amount") with { Test = test, Resampling = new() { Replicates = 99 }, Adjustment = new() { Cluster = "village" } });
+        Assert.Equal("village", actual.SampleRatio!.Cluster);
+        Assert.Equal((10L, 10L), (actual.SampleRatio.Observed["a"], actual.SampleRatio.Observed["b"]));
+    }
+
+    [Fact]
     public void ClustersInBothVariantsAreReported()
     {
         AnalyzeOptions options = Options(Villages(), "amount") with { Adjustment = new() { Cluster = "region" } };

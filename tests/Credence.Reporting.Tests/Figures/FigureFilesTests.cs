@@ -41,6 +41,22 @@ public sealed class FigureFilesTests : IDisposable
         Assert.Equal(files.Order(), Directory.GetFiles(inner).Order());
     }
 
+    [Fact]
+    public void LevelsOfClusteredVariantsHaveIntervalsOfTheirClusters()
+    {
+        MetricResult sales = SampleResults.AbSales().Metrics[0];
+        OrderedDictionary<string, long> count = new() { { "0", 12 }, { "1", 1 } };
+        OrderedDictionary<string, double> errors = new() { { "0", 1.5 }, { "1", double.NaN } };
+        ClusterSummary clusters = new("village", count, 0, 40, 0.1, 0.05, 3, [], errors, []);
+        MetricResult clustered = sales with { Comparisons = [sales.Comparisons[0] with { Clusters = clusters }] };
+        Interval actual = LevelInterval.Of(clustered, "0", 0.95);
+        // t(0.975; 11) = 2.200985.
+        Assert.Equal(sales.Variants["0"].Mean - 2.200985 * 1.5, actual.Lower, 1e-5);
+        Assert.Equal(sales.Variants["0"].Mean + 2.200985 * 1.5, actual.Upper, 1e-5);
+        Assert.Equal(double.NaN, LevelInterval.Of(clustered, "1", 0.95).Lower);
+        Assert.True(LevelInterval.Of(sales, "0", 0.95).Upper < actual.Upper);
+    }
+
     [Theory]
     [InlineData("three")]
     [InlineData("observational")]

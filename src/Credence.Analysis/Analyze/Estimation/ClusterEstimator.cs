@@ -63,17 +63,16 @@ internal sealed class ClusterEstimator : IEstimator
             ? ClusterCorrelation.Of(ClusteredRatio.Linearised(control), ClusteredRatio.Linearised(treated))
             : ClusterCorrelation.Of(control, treated);
         OrderedDictionary<string, long> count = new() { { arms.Control, control.Clusters }, { treatment, treated.Clusters } };
-        double reduction = _model == ClusterModel.Means
-            ? 0
-            : 1 - found.Comparison.Estimated.Variance / Find(arms.Kind, all, c, t, ClusterModel.Means).Comparison.Estimated.Variance;
+        EstimatedDifference plain = (_model == ClusterModel.Means ? found : Find(arms.Kind, all, c, t, ClusterModel.Means)).Comparison.Estimated;
+        OrderedDictionary<string, double> errors = new() { { arms.Control, Math.Sqrt(plain.Baseline.Variance) }, { treatment, Math.Sqrt(plain.Treatment.Variance) } };
         return new(found.Comparison.Effect(form))
         {
             Comparison = found.Comparison,
             Adjustment = _model == ClusterModel.Means ? "none" : _model.ToString().ToLowerInvariant(),
-            VarianceReduction = reduction,
+            VarianceReduction = _model == ClusterModel.Means ? 0 : 1 - found.Comparison.Estimated.Variance / plain.Variance,
             Clusters = new(
                 _column, count, found.Shared, correlation.MeanSize, correlation.SizeVariation, correlation.Intraclass, correlation.DesignEffect,
-                [.. control.Columns.Where(name => control.Columns.Contains(CovariateState.IndicatorOf(name)))], found.Dropped),
+                [.. control.Columns.Where(name => control.Columns.Contains(CovariateState.IndicatorOf(name)))], errors, found.Dropped),
         };
     }
 
