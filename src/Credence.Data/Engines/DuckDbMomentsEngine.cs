@@ -188,7 +188,8 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
         {
             Summation summation = new ShiftSearch(Session, query, rows(false), table.Place).Find(cancellation);
             (SummationOrder order, long blockRows) = OrderOf(query, table, cancellation);
-            MomentsTable moments = Moments(query, rows, summation with { Order = order, BlockRows = blockRows }, progress, cancellation);
+            summation = summation with { Order = order, BlockRows = blockRows, Extremes = order == SummationOrder.Streamed };
+            MomentsTable moments = Moments(query, rows, summation, progress, cancellation);
             return moments with { SplitAt = rows(false).SplitAt };
         }, cancellation);
     }
@@ -306,7 +307,7 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
             SetSums[]? pooled = groups is null ? null : MomentsFold.Pooled(summation, groups);
             if (!summation.Guarded && (pooled is null || Array.Exists(pooled, set => !set.AreFinite)))
             {
-                SummationOrder order = summation.Order == SummationOrder.Blocks ? SummationOrder.Blocks : SummationOrder.Sequential;
+                SummationOrder order = summation.Order == SummationOrder.FixedPoint ? SummationOrder.Sequential : summation.Order;
                 summation = summation with { Order = order, Guarded = true };
             }
             else if (Array.Exists(pooled!, set => set.Refuted))
@@ -337,6 +338,8 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
         SourceTable table = _opener.Open(query.Source, Session, cancellation);
         ColumnKind[] segmentKinds = [.. query.Segments.Select(segment => table.Column(segment).Kind)];
         GroupLimits limits = new(query, table.Place);
+        if (summation.Order == SummationOrder.Streamed)
+            return new StreamedMoments(Session, query, rows, summation, segmentKinds, limits).Find(progress, cancellation);
         try
         {
             return Session.Query(
@@ -355,6 +358,8 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
     {
         if (table.Bytes <= _options.SmallSource)
             return (SummationOrder.Sequential, 0);
+        if (StreamedMoments.Pays(query))
+            return (SummationOrder.Streamed, 0);
         if (table.RowGroupsQuery is not string sql || query.Unit is not null || query.Segments.Count > 0)
             return (SummationOrder.FixedPoint, 0);
         (long shortest, long longest, long rows) = Session.Query(sql, reader => (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2)), null, cancellation)[0];

@@ -37,23 +37,8 @@ internal sealed class InfluenceSearch(DuckDbSession session, InfluenceQuery quer
         ColumnKind segmentKind = query.Rows.Segments.Count == 0 ? ColumnKind.Text : table.Column(query.Rows.Segments[0]).Kind;
         MomentsSql deviations = new(query.Rows, rows, summation);
         InfluenceSql sql = new(query, deviations, summation.Layout(query.Rows, 0), rows.VariantKind, segmentKind);
-        InfluenceSums[] sums = [.. query.Cells.Select(cell => new InfluenceSums(0, 0, new double[cell.Forms.Weights.Count], new double[cell.Forms.Weights.Count]))];
-        foreach ((int cell, InfluenceSums read) in session.Query(sql.Sums, Read, progress, cancellation))
-            sums[cell] = read;
-        return sums;
-    }
-
-    private (int Cell, InfluenceSums Sums) Read(DuckDBDataReader reader)
-    {
-        int cell = reader.GetInt32(0);
-        InfluenceForms forms = query.Cells[cell].Forms;
-        double[] squares = new double[forms.Weights.Count], withOutcome = new double[forms.Weights.Count];
-        for (int i = 0; i < squares.Length; i++)
-        {
-            (double square, double product) = InfluenceSql.Step(forms, i);
-            squares[i] = reader.GetDouble(3 + (2 * i)) * square;
-            withOutcome[i] = reader.GetDouble(4 + (2 * i)) * product;
-        }
-        return (cell, new(reader.GetInt64(1), reader.GetInt64(2), squares, withOutcome));
+        InfluenceCells cells = new([.. query.Cells.Select(cell => cell.Forms)], query.Power);
+        session.Stream(sql.Rows, cells.Add, progress, cancellation);
+        return cells.Sums;
     }
 }

@@ -33,42 +33,28 @@ internal sealed class ShiftSearch(DuckDbSession session, MomentsQuery query, Row
 
     private (Shift[][] Shifts, CovariateForm[][] Forms) Shifts(string from, CovariateForm[][] forms, bool units, CancellationToken cancellation)
     {
-        List<string> selected = [$"count(distinct {Alias.Variant})"];
-        for (int set = 0; set < query.ColumnSets.Count; set++)
+        SetLayout[] layouts = [.. query.ColumnSets.Select((set, i) => new SetLayout(set.Columns.Count, forms[i]))];
+        List<string> selected = [Alias.Kept, Alias.Variant];
+        for (int set = 0; set < layouts.Length; set++)
         {
-            SetLayout layout = new(query.ColumnSets[set].Columns.Count, forms[set]);
-            for (int i = 0; i < layout.Own + layout.Covariates.Count; i++)
-            {
-                string value = Alias.Value(set, i);
-                string kept = $"filter (where {Alias.Kept} and isfinite({value}))", any = $"filter (where isfinite({value}))";
-                selected.AddRange(((string[])["median", "min", "max"]).Select(f => $"coalesce({f}({value}) {kept}, {f}({value}) {any}, 0e0)"));
-                selected.Add(i < layout.Own ? $"coalesce(bool_and({value} = {value} * {value}) {kept}, false)" : "false");
-            }
-            for (int i = 0; i < layout.Covariates.Count; i++)
-            {
-                selected.Add($"coalesce(bool_or({Alias.Value(set, layout.Place(i))} is null) filter (where {Alias.Kept} and {Alias.Value(set, 0)} is not null), false)");
-                selected.Add(units && !layout.Covariates[i].Summed ? $"coalesce(bool_or({Alias.Varies(set, i)}) filter (where {Alias.Kept}), false)" : "false");
-            }
+            selected.AddRange(Enumerable.Range(0, layouts[set].Own + forms[set].Length).Select(i => $"cast({Alias.Value(set, i)} as double)"));
+            selected.AddRange(forms[set].Select((form, i) => units && !form.Summed ? $"coalesce({Alias.Varies(set, i)}, false)" : "false"));
         }
-        return session.Query($"select {string.Join(", ", selected)} from ({from})", reader => Read(reader, forms), null, cancellation)[0];
-    }
-
-    private (Shift[][] Shifts, CovariateForm[][] Forms) Read(DuckDBDataReader reader, CovariateForm[][] asked)
-    {
-        if (reader.GetInt64(0) > DuckDbMomentsEngine.MaximumVariants)
+        SampleColumns[] sets = [.. layouts.Select(layout => new SampleColumns(layout))];
+        HashSet<object> variants = [];
+        session.Stream($"select {string.Join(", ", selected)} from ({from})", Add, null, cancellation);
+        if (variants.Count > DuckDbMomentsEngine.MaximumVariants)
             throw GroupLimits.TooManyVariants(query, place);
-        Shift[][] shifts = new Shift[asked.Length][];
-        CovariateForm[][] forms = new CovariateForm[asked.Length][];
-        int at = 1;
-        for (int set = 0; set < asked.Length; set++)
+        return ([.. sets.Select(set => set.Shifts)], [.. sets.Select(set => set.Forms)]);
+
+        void Add(DuckDBDataReader reader)
         {
-            shifts[set] = new Shift[query.ColumnSets[set].Columns.Count + asked[set].Length];
-            for (int i = 0; i < shifts[set].Length; i++, at += 4)
-                shifts[set][i] = Shift.Of(reader.GetDouble(at), reader.GetDouble(at + 1), reader.GetDouble(at + 2), reader.GetBoolean(at + 3));
-            forms[set] = new CovariateForm[asked[set].Length];
-            for (int i = 0; i < forms[set].Length; i++, at += 2)
-                forms[set][i] = new(reader.GetBoolean(at), asked[set][i].Summed || reader.GetBoolean(at + 1));
+            if (!reader.IsDBNull(1))
+                variants.Add(reader.GetValue(1));
+            bool kept = reader.GetBoolean(0);
+            int at = 2;
+            foreach (SampleColumns set in sets)
+                set.Add(reader, kept, ref at);
         }
-        return (shifts, forms);
     }
 }

@@ -5,29 +5,32 @@ using DuckDB.NET.Data;
 namespace Credence.Data;
 
 /// <summary>Sums of one set of columns in one group of rows, as the engine returned them.</summary>
-internal sealed class SetSums(int columns)
+internal sealed class SetSums(double[] sums, double[] products, double[] lowest, double[] highest)
 {
-    public long Count { get; private set; }
+    public long Count { get; set; }
 
-    public long Invalid { get; private set; }
+    public long Invalid { get; set; }
 
     /// <summary>Rows without a value of units that have one in other rows.</summary>
     public long Gaps { get; private set; }
 
-    public bool Binary { get; private set; } = true;
+    public bool Binary { get; set; } = true;
+
+    /// <summary>Whether a column holds 0 and 1 only, so that its sums are exact.</summary>
+    public bool IsBinary(int column) => column == 0 && Binary;
 
     /// <summary>Whether a column that was taken for binary holds other values.</summary>
-    public bool Refuted { get; private set; }
+    public bool Refuted { get; set; }
 
-    public double[] Sums { get; } = new double[columns];
+    public double[] Sums => sums;
 
-    public double[] Products { get; } = new double[columns * (columns + 1) / 2];
+    public double[] Products => products;
 
     /// <summary>The smallest value of each column less its centre; NaN where it was not asked for.</summary>
-    public double[] Lowest { get; } = [.. Enumerable.Repeat(double.NaN, columns)];
+    public double[] Lowest => lowest;
 
     /// <summary>The largest value of each column less its centre; NaN where it was not asked for.</summary>
-    public double[] Highest { get; } = [.. Enumerable.Repeat(double.NaN, columns)];
+    public double[] Highest => highest;
 
     /// <summary>Sum of squared deviations from the mean of a column, as far as rounding lets it be seen.</summary>
     public double SquaredDeviations(int column) => Squares(column) - Sums[column] * (Sums[column] / Count);
@@ -36,7 +39,7 @@ internal sealed class SetSums(int columns)
     public double Squares(int column) => Products[column * (column + 3) / 2];
 
     /// <summary>Per covariate: units without a value, and whether it differs between the rows of some unit.</summary>
-    public (long Missing, bool Varies)[] Covariates { get; private init; } = [];
+    public (long Missing, bool Varies)[] Covariates { get; init; } = [];
 
     public bool AreFinite => Array.TrueForAll(Sums, double.IsFinite) && Array.TrueForAll(Products, double.IsFinite);
 
@@ -61,7 +64,11 @@ internal sealed class SetSums(int columns)
     }
 
     /// <summary>Nothing, for sums with some covariates.</summary>
-    public static SetSums Empty(int columns, int covariates) => new(columns) { Covariates = new (long, bool)[covariates] };
+    public static SetSums Empty(int columns, int covariates)
+    {
+        double[] unknown = [.. Enumerable.Repeat(double.NaN, columns)];
+        return new(new double[columns], new double[columns * (columns + 1) / 2], unknown, [.. unknown]) { Covariates = new (long, bool)[covariates] };
+    }
 
     public static SetSums Read(DuckDBDataReader reader, ref int at, Shift[] shifts, int covariates, bool extremes)
     {
@@ -239,13 +246,14 @@ internal static class MomentsFold
     private static void Settle(SetSums sums, double[] centres, int column)
     {
         int diagonal = column * (column + 3) / 2;
-        if (sums.Count > 0 && sums.Lowest[column] == sums.Highest[column])
+        double constant = sums.IsBinary(column) && sums.Sums[column] == sums.Count ? 1 : sums.Lowest[column] == sums.Highest[column] ? sums.Lowest[column] : double.NaN;
+        if (sums.Count > 0 && double.IsFinite(constant))
         {
-            (centres[column], sums.Sums[column]) = (centres[column] + sums.Lowest[column], 0);
+            (centres[column], sums.Sums[column]) = (centres[column] + constant, 0);
             for (int other = 0; other < centres.Length; other++)
                 sums.Products[Math.Max(column, other) * (Math.Max(column, other) + 1) / 2 + Math.Min(column, other)] = 0;
         }
-        else if (sums.Count > 1 && sums.Squares(column) > 0 && sums.SquaredDeviations(column) <= Precision.Known(sums.Count) * sums.Squares(column))
+        else if (sums.Count > 1 && !sums.IsBinary(column) && sums.Squares(column) > 0 && sums.SquaredDeviations(column) <= Precision.Known(sums.Count) * sums.Squares(column))
             sums.Products[diagonal] = double.NaN;
     }
 }

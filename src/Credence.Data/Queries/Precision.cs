@@ -35,7 +35,7 @@ internal static class Precision
 
     /// <summary>Whether some group varies so little about a mean so far from the centre that it may be constant.</summary>
     public static bool MayBeConstant(IReadOnlyList<GroupSums> groups)
-        => Any(groups, (sums, _, column) => sums.Squares(column) > 0 && sums.SquaredDeviations(column) <= FewDigits * sums.Squares(column));
+        => Any(groups, (sums, _, column) => !sums.IsBinary(column) && sums.Squares(column) > 0 && sums.SquaredDeviations(column) <= FewDigits * sums.Squares(column));
 
     private static bool Any(IReadOnlyList<GroupSums> groups, Func<SetSums, int, int, bool> holds)
     {

@@ -11,6 +11,9 @@ internal enum SummationOrder
 
     /// <summary>Numbers of fixed point, whose addition is exact in any order.</summary>
     FixedPoint,
+
+    /// <summary>Rows are handed over in their order and added outside the engine.</summary>
+    Streamed,
 }
 
 /// <summary>What the first rows say about whether a column holds only 0 and 1.</summary>
