@@ -29,7 +29,7 @@ public sealed record PredictiveOptions
 public sealed record PredictiveStatistic(string Name, double Observed, IReadOnlyList<double> Replicates, Interval Interval, double PValue);
 
 /// <summary>Distribution functions of a group on a common grid, with a pointwise band over replicated data sets.</summary>
-/// <param name="Grid">Values in increasing order, from the smallest to the largest of observed and nearly all replicated ones.</param>
+/// <param name="Grid">Values in increasing order that reach over nearly all observed and replicated ones, far tails left out; of whole numbers, halves between them.</param>
 /// <param name="Observed">The observed distribution function; empty where it is not known.</param>
 /// <param name="Lower">The lower limit of the band.</param>
 /// <param name="Median">The median of the replicates.</param>

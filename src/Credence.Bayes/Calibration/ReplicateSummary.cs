@@ -5,9 +5,11 @@ namespace Credence.Bayes;
 /// <summary>Summaries and distribution functions of one group over its replicated data sets.</summary>
 internal sealed class ReplicateSummary
 {
-    private const int GridSize = 101;
-    // The tails of single replicates would stretch the grid beyond what a figure can show.
+    private const int MostCells = 100;
+    private const int FewestCells = 20;
+    // Far tails would stretch the grid beyond what a figure can show.
     private const double TailOutsideGrid = 0.001;
+    private const double QuartileRangesInside = 5;
 
     private static readonly string[] Names = ["mean", "sd", "minimum", "maximum", "median", "share of zeros"];
 
@@ -96,13 +98,56 @@ internal sealed class ReplicateSummary
         return Math.Min(1, 2.0 * (1 + Math.Min(above, below)) / (1 + replicates.Length));
     }
 
+    // As many cells as show the shape without chance hiding it (Rice's rule); whole numbers do not share a cell by the accident of its edges.
     private double[] Grid()
     {
         double[] all = [.. quantiles.SelectMany(values => values).Where(double.IsFinite).Order()];
-        double low = SortedValues.Quantile(all, TailOutsideGrid), high = SortedValues.Quantile(all, 1 - TailOutsideGrid);
+        (double low, double high) = Reach(all, Ones(all.Length));
         if (observed is { Values.Length: > 0 })
-            (low, high) = (Math.Min(low, observed.Values.Span[0]), Math.Max(high, observed.Values.Span[^1]));
-        return [.. Enumerable.Range(0, GridSize).Select(i => low + (high - low) * i / (GridSize - 1))];
+        {
+            (double from, double to) = Reach(observed.Values.Span, observed.Counts.Span);
+            (low, high) = (Math.Min(low, from), Math.Max(high, to));
+        }
+        bool whole = all.Length > 0 && all.All(double.IsInteger) && (observed is null || observed.Values.ToArray().All(double.IsInteger));
+        if (whole)
+        {
+            (low, high) = (Math.Ceiling(low), Math.Floor(high));
+            double width = Math.Ceiling((high - low + 1) / MostCells);
+            int wide = (int)Math.Ceiling((high - low + 1) / width);
+            return [.. Enumerable.Range(0, wide + 1).Select(i => low - 0.5 + i * width)];
+        }
+        if (!(high > low))
+            (low, high) = (low - 0.5, low + 0.5);
+        int cells = Math.Clamp((int)Math.Ceiling(2 * Math.Cbrt(Values.Length)), FewestCells, MostCells);
+        return [.. Enumerable.Range(0, cells + 1).Select(i => low + (high - low) * i / cells)];
+    }
+
+    private static (double Low, double High) Reach(ReadOnlySpan<double> sorted, ReadOnlySpan<double> counts)
+    {
+        double quarter = Below(sorted, counts, 0.25), threeQuarters = Below(sorted, counts, 0.75), reach = QuartileRangesInside * (threeQuarters - quarter);
+        double low = Below(sorted, counts, TailOutsideGrid), high = Below(sorted, counts, 1 - TailOutsideGrid);
+        // Where half of the values are equal, their range says nothing about the rest.
+        return reach > 0 ? (Nearest(sorted, Math.Max(low, quarter - reach), +1), Nearest(sorted, Math.Min(high, threeQuarters + reach), -1)) : (low, high);
+    }
+
+    // The first value from a limit inwards.
+    private static double Nearest(ReadOnlySpan<double> sorted, double limit, int direction)
+    {
+        int place = sorted.BinarySearch(limit);
+        return place >= 0 ? limit : sorted[direction > 0 ? ~place : ~place - 1];
+    }
+
+    // The smallest value that at least a share of all does not exceed.
+    private static double Below(ReadOnlySpan<double> sorted, ReadOnlySpan<double> counts, double share)
+    {
+        double wanted = share * Sum(counts), below = 0;
+        for (int i = 0; i < sorted.Length; i++)
+        {
+            below += counts[i];
+            if (below >= wanted)
+                return sorted[i];
+        }
+        return sorted.IsEmpty ? double.NaN : sorted[^1];
     }
 
     private static double[] EmpiricalDistribution(ReadOnlySpan<double> sorted, ReadOnlySpan<double> counts, double[] grid)

@@ -41,18 +41,31 @@ public static class PosteriorFigures
         return FigureFiles.WriteAsync(Of(draws, summary, options), folder, cancellation);
     }
 
-    /// <summary>Writes predictive checks and gives the paths of the files.</summary>
-    /// <param name="samples">The simulated data sets.</param>
-    /// <param name="level">The share of data sets within the outer band, in (0, 1).</param>
-    /// <param name="folder">Where to write; made if it is not there.</param>
-    /// <param name="cancellation">Stops between files.</param>
+    /// <summary>Writes one figure for each group of a predictive check and gives the paths of the files.</summary>
     /// <exception cref="InputException">The folder cannot be written to.</exception>
-    public static Task<IReadOnlyList<string>> WritePredictiveAsync(IReadOnlyList<PredictiveSample> samples, double level, string folder, CancellationToken cancellation)
+    public static Task<IReadOnlyList<string>> WriteAsync(PredictiveCheck check, string folder, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(samples);
-        Guard.Fraction(level);
+        ArgumentNullException.ThrowIfNull(check);
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        return FigureFiles.WriteAsync(samples.Select(sample => (sample.Prior ? "prior-predictive" : "posterior-predictive", PredictiveFigure.Of(sample, level))), folder, cancellation);
+        return FigureFiles.WriteAsync(Of(check), folder, cancellation);
+    }
+
+    /// <summary>Writes the figure of a simulation-based calibration and gives the paths of the files.</summary>
+    /// <exception cref="InputException">The folder cannot be written to.</exception>
+    public static Task<IReadOnlyList<string>> WriteAsync(Calibration calibration, string folder, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(calibration);
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        return FigureFiles.WriteAsync([("simulation-based-calibration", EcdfFigure.Of(calibration))], folder, cancellation);
+    }
+
+    /// <summary>Writes the figure of leave-one-out probability integral transforms and gives the paths of the files.</summary>
+    /// <exception cref="InputException">The folder cannot be written to.</exception>
+    public static Task<IReadOnlyList<string>> WriteAsync(LeaveOneOutPit transforms, string folder, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(transforms);
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        return FigureFiles.WriteAsync([("loo-pit", EcdfFigure.Of(transforms))], folder, cancellation);
     }
 
     /// <summary>Writes the calibration of forecasts and gives the paths of the files.</summary>
@@ -89,6 +102,15 @@ public static class PosteriorFigures
             yield return ("pair", pair);
         if (EnergyFigure.Of(draws) is { } energy)
             yield return ("energy", energy);
+    }
+
+    internal static IEnumerable<(string Name, Drawing Drawing)> Of(PredictiveCheck check)
+    {
+        foreach (PredictiveGroup group in check.Groups)
+        {
+            if (PredictiveFigure.Of(check, group) is { } figure)
+                yield return (check.IsPrior ? "prior-predictive" : "posterior-predictive", figure);
+        }
     }
 
     private static int Place(Draws draws, string element)

@@ -1,106 +1,94 @@
 using System.Globalization;
+using Credence.Bayes;
 
 namespace Credence.Reporting;
 
-/// <summary>The shares of values in bins: of the observed data as steps, of simulated data sets as bands.</summary>
+/// <summary>The shares of values in cells, of the observed data as steps and of simulated data sets as a band, with summaries of both beside.</summary>
 internal static class PredictiveFigure
 {
-    private const double Width = 900, Left = 58, Top = 34, Tall = 230, Inner = 0.5;
-    private const int Bins = 40;
+    private const double Width = 900, Left = 58, Top = 34, Tall = 240, Side = 340;
 
-    /// <summary>The figure.</summary>
-    /// <param name="sample">The data sets.</param>
-    /// <param name="level">The share of data sets within the outer band, in (0, 1).</param>
-    public static Drawing Of(PredictiveSample sample, double level)
+    /// <summary>The figure; null where no simulated value is finite.</summary>
+    public static Drawing? Of(PredictiveCheck check, PredictiveGroup group)
     {
-        double[] edges = Edges(sample);
-        double[][] shares = [.. sample.Replicates.Select(replicate => Shares(edges, replicate, null))];
-        double[]? observed = sample.Observed is { } data ? Shares(edges, data.Values.Span, data.Counts.Span) : null;
-        double[] Level(double probability) => [.. Enumerable.Range(0, edges.Length - 1).Select(bin => Quantile([.. shares.Select(share => share[bin]).Order()], probability))];
-        (double[] low, double[] high) = (Level((1 - level) / 2), Level((1 + level) / 2));
-        (double[] innerLow, double[] innerHigh) = (Level((1 - Inner) / 2), Level((1 + Inner) / 2));
-        string kind = sample.Prior ? "Prior" : "Posterior";
-        Drawing drawing = new(Width, $"{kind} predictive check of {sample.Name}", Describe(sample, level, observed, low, high));
-        double most = Math.Max(high.Max(), observed?.Max() ?? 0);
-        Axis x = new(edges[0], edges[^1], Left, Width - 12), y = new(0, most > 0 ? 1.05 * most : 1, Top + Tall, Top, 100, "%");
-        double under = new CurvePanel(x, y).DrawAxes(drawing, $"{sample.Name}{Outside(sample, edges)}", "Share of values");
-        Band(drawing, x, y, edges, low, high, 0.2);
-        Band(drawing, x, y, edges, innerLow, innerHigh, 0.32);
-        drawing.Polyline(Steps(x, y, edges, Level(0.5)), Ink.Neutral, 1.4);
-        if (observed is not null)
+        IReadOnlyList<double> edges = group.Ecdf.Grid;
+        if (!double.IsFinite(edges[0]) || !(edges[^1] > edges[0]))
+            return null;
+        double[] Shares(IReadOnlyList<double> density) => [.. density.Select((height, cell) => height * (edges[cell + 1] - edges[cell]))];
+        double[] lower = Shares(group.Density.Lower), upper = Shares(group.Density.Upper), observed = Shares(group.Density.Observed);
+        string kind = check.IsPrior ? "Prior" : "Posterior", level = NumberFormat.Level(check.Level);
+        Drawing drawing = new(Width, $"{kind} predictive check of {group.Group}", string.Join("; ", group.Statistics.Select(statistic => Describe(statistic, level))) + ".");
+        double most = Math.Max(upper.Max(), observed.DefaultIfEmpty(0).Max());
+        Axis x = new(edges[0], edges[^1], Left, Width - Side), y = new(0, most > 0 ? 1.05 * most : 1, Top + Tall, Top, 100, "%");
+        double under = new CurvePanel(x, y).DrawAxes(drawing, Lettering.Fit(group.Group + Outside(group), Width - Side - Left, 12), "Share of values");
+        drawing.Area([.. Steps(x, y, edges, upper), .. Steps(x, y, edges, lower).AsEnumerable().Reverse()], Ink.Neutral, 0.24);
+        drawing.Polyline(Steps(x, y, edges, Shares(group.Density.Median)), Ink.Neutral, 1.5);
+        if (observed.Length > 0)
             drawing.Polyline(Steps(x, y, edges, observed), Ink.Text, 2);
-        drawing.Height = Legend(drawing, sample, level, under + 14);
+        Summaries(drawing, group, level);
+        drawing.Height = Legend(drawing, observed.Length > 0, group.Statistics[0].Replicates.Count, level, under + 14);
         return drawing;
     }
 
-    private static void Band(Drawing drawing, Axis x, Axis y, double[] edges, double[] low, double[] high, double opacity)
-        => drawing.Area([.. Steps(x, y, edges, high), .. Steps(x, y, edges, low).AsEnumerable().Reverse()], Ink.Neutral, opacity);
-
-    private static List<(double, double)> Steps(Axis x, Axis y, double[] edges, double[] heights)
+    private static List<(double, double)> Steps(Axis x, Axis y, IReadOnlyList<double> edges, double[] heights)
     {
         List<(double, double)> points = [];
-        for (int bin = 0; bin < heights.Length; bin++)
+        for (int cell = 0; cell < heights.Length; cell++)
         {
-            points.Add((x.X(edges[bin]), y.X(heights[bin])));
-            points.Add((x.X(edges[bin + 1]), y.X(heights[bin])));
+            points.Add((x.X(edges[cell]), y.X(heights[cell])));
+            points.Add((x.X(edges[cell + 1]), y.X(heights[cell])));
         }
         return points;
     }
 
-    // Whole numbers get bins of their own where these are few. Far tails, of which priors have many, are left out.
-    private static double[] Edges(PredictiveSample sample)
+    private static void Summaries(Drawing drawing, PredictiveGroup group, string level)
     {
-        double[] simulated = [.. sample.Replicates.SelectMany(replicate => replicate).Where(double.IsFinite).Order()];
-        double tail = sample.Prior ? 0.05 : 0.002;
-        (double low, double high) = simulated.Length == 0 ? (0, 1) : (Quantile(simulated, tail), Quantile(simulated, 1 - tail));
-        if (sample.Observed is { } data && data.Values.Length > 0)
+        const double Name = Width - Side + 30, Observed = Name + 132, Simulated = Observed + 12;
+        bool known = group.Statistics.Any(statistic => double.IsFinite(statistic.Observed));
+        double y = Top + 4;
+        if (known)
+            drawing.Text(Observed, y, "observed", Ink.Muted, 12, Anchor.End);
+        drawing.Text(known ? Simulated : Observed - 40, y, $"simulated ({level})", Ink.Muted, 12);
+        if (known)
+            drawing.Text(Width, y, "p", Ink.Muted, 12, Anchor.End);
+        foreach (PredictiveStatistic statistic in group.Statistics)
         {
-            double[] counts = data.Counts.ToArray();
-            (double from, double to) = (Weighted(data.Values.Span, counts, 0.002), Weighted(data.Values.Span, counts, 0.998));
-            (low, high) = (Math.Min(low, from), Math.Max(high, to));
+            y += 22;
+            NumberScale scale = Scale(statistic);
+            bool unlikely = statistic.PValue < 0.01;
+            drawing.Text(Name, y, statistic.Name == "share of zeros" ? "zeros" : statistic.Name, Ink.Text, 12);
+            if (known)
+                drawing.Text(Observed, y, NumberFormat.Typeset(scale.Format(statistic.Observed)), Ink.Text, 12, Anchor.End);
+            string interval = NumberFormat.Typeset($"{scale.Format(statistic.Interval.Lower)} to {scale.Format(statistic.Interval.Upper)}");
+            drawing.Text(known ? Simulated : Observed - 40, y, Lettering.Fit(interval, known ? 120 : 200, 12), Ink.Text, 12);
+            if (known)
+                drawing.Text(Width, y, NumberFormat.PValue(statistic.PValue), unlikely ? Ink.Bad : Ink.Text, 12, Anchor.End, bold: unlikely);
         }
-        bool whole = simulated.All(double.IsInteger) && (sample.Observed is null || sample.Observed.Values.ToArray().All(double.IsInteger));
-        if (whole)
-        {
-            double width = Math.Max(1, Math.Ceiling((high - low + 1) / (2 * Bins)));
-            int count = (int)Math.Ceiling((high - low + 1) / width);
-            return [.. Enumerable.Range(0, count + 1).Select(i => Math.Floor(low) - 0.5 + (i * width))];
-        }
-        if (!(high > low))
-            (low, high) = (low - 0.5, low + 0.5);
-        return [.. Enumerable.Range(0, Bins + 1).Select(i => low + ((high - low) * i / Bins))];
+        if (known)
+            drawing.Text(Name, y + 26, "p: how often simulated data are as far off", Ink.Muted, 11);
     }
 
-    // Shares of all values, those outside the bins too.
-    private static double[] Shares(double[] edges, ReadOnlySpan<double> values, ReadOnlySpan<double> counts)
+    private static NumberScale Scale(PredictiveStatistic statistic)
     {
-        double[] shares = new double[edges.Length - 1];
-        double total = 0;
-        for (int i = 0; i < values.Length; i++)
-        {
-            double weight = counts.IsEmpty ? 1 : counts[i];
-            total += weight;
-            if (values[i] >= edges[0] && values[i] <= edges[^1])
-                shares[Math.Clamp((int)((values[i] - edges[0]) / (edges[^1] - edges[0]) * shares.Length), 0, shares.Length - 1)] += weight;
-        }
-        for (int bin = 0; bin < shares.Length; bin++)
-            shares[bin] /= Math.Max(total, 1);
-        return shares;
+        double width = (statistic.Interval.Upper - statistic.Interval.Lower) / 4;
+        double[] sizes = [.. new[] { statistic.Observed, statistic.Interval.Lower, statistic.Interval.Upper }.Where(double.IsFinite).Select(Math.Abs)];
+        return new(width > 0 ? width : double.NaN, sizes.DefaultIfEmpty(0).Max());
     }
 
-    private static string Outside(PredictiveSample sample, double[] edges)
+    // What lies beyond the cells is said, as it cannot be seen.
+    private static string Outside(PredictiveGroup group)
     {
-        double outside = 1 - sample.Replicates.Average(replicate => Shares(edges, replicate, null).Sum());
-        double observed = sample.Observed is { } data ? 1 - Shares(edges, data.Values.Span, data.Counts.Span).Sum() : 0;
+        static double Beyond(IReadOnlyList<double> ecdf) => ecdf.Count == 0 ? 0 : 1 - ecdf[^1] + ecdf[0];
+        double simulated = Beyond(group.Ecdf.Median), observed = Beyond(group.Ecdf.Observed);
         string[] parts =
         [
-            .. outside > 0.0005 ? new[] { $"{NumberFormat.Share(outside)} of simulated" } : [],
             .. observed > 0.0005 ? new[] { $"{NumberFormat.Share(observed)} of observed" } : [],
+            .. simulated > 0.0005 ? new[] { $"{NumberFormat.Share(simulated)} of simulated" } : [],
         ];
-        return parts.Length == 0 ? "" : $" ({string.Join(" and ", parts)} values lie outside)";
+        return parts.Length == 0 ? "" : $" ({string.Join(", ", parts)} values lie beyond)";
     }
 
-    private static double Legend(Drawing drawing, PredictiveSample sample, double level, double y)
+    private static double Legend(Drawing drawing, bool observed, int replicates, string level, double y)
     {
         double x = 0;
         void Entry(string text, Action<double> symbol)
@@ -109,40 +97,17 @@ internal static class PredictiveFigure
             drawing.Text(x + 30, y, text, Ink.Muted, 12);
             x += 30 + Lettering.Width(text, 12) + 22;
         }
-        void Swatch(double left, double opacity) => drawing.Area([(left, y - 10), (left + 22, y - 10), (left + 22, y + 1), (left, y + 1)], Ink.Neutral, opacity);
-        if (sample.Observed is not null)
+        if (observed)
             Entry("observed", left => drawing.Line(left, y - 4, left + 22, y - 4, Ink.Text, 2));
-        Entry(string.Create(CultureInfo.InvariantCulture, $"median of {sample.Replicates.Count:N0} simulated data sets"), left => drawing.Line(left, y - 4, left + 22, y - 4, Ink.Neutral, 1.4));
-        Entry($"{NumberFormat.Level(Inner)} of them", left => Swatch(left, 0.46));
-        Entry($"{NumberFormat.Level(level)} of them", left => Swatch(left, 0.2));
+        Entry(string.Create(CultureInfo.InvariantCulture, $"median of {replicates:N0} simulated data sets"), left => drawing.Line(left, y - 4, left + 22, y - 4, Ink.Neutral, 1.5));
+        Entry($"{level} of them", left => drawing.Area([(left, y - 10), (left + 22, y - 10), (left + 22, y + 1), (left, y + 1)], Ink.Neutral, 0.24));
         return y + 12;
     }
 
-    private static string Describe(PredictiveSample sample, double level, double[]? observed, double[] low, double[] high)
+    private static string Describe(PredictiveStatistic statistic, string level)
     {
-        string bands = string.Create(CultureInfo.InvariantCulture, $"Shares of values in {low.Length} bins with the {NumberFormat.Level(level)} band of {sample.Replicates.Count} simulated data sets");
-        if (observed is null)
-            return bands + ".";
-        int outside = Enumerable.Range(0, low.Length).Count(bin => observed[bin] < low[bin] || observed[bin] > high[bin]);
-        return string.Create(CultureInfo.InvariantCulture, $"{bands}; the observed data lie outside it in {outside} bins.");
-    }
-
-    private static double Quantile(double[] sorted, double probability)
-    {
-        double place = probability * (sorted.Length - 1);
-        int below = (int)place;
-        return below + 1 < sorted.Length ? sorted[below] + ((place - below) * (sorted[below + 1] - sorted[below])) : sorted[below];
-    }
-
-    private static double Weighted(ReadOnlySpan<double> values, double[] counts, double probability)
-    {
-        double wanted = probability * counts.Sum(), sum = 0;
-        for (int i = 0; i < values.Length; i++)
-        {
-            sum += counts[i];
-            if (sum >= wanted)
-                return values[i];
-        }
-        return values[^1];
+        NumberScale scale = Scale(statistic);
+        string observed = double.IsFinite(statistic.Observed) ? $"observed {scale.Format(statistic.Observed)}, " : "";
+        return $"{statistic.Name}: {observed}{level} of simulated data sets {scale.Format(statistic.Interval.Lower)} to {scale.Format(statistic.Interval.Upper)}";
     }
 }

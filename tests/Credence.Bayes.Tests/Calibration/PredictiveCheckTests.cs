@@ -61,6 +61,16 @@ public sealed class PredictiveCheckTests
     }
 
     [Fact]
+    public void WholeNumbersHaveCellsOfTheirOwnAndFarTailsAreLeftOut()
+    {
+        Draws draws = new(new(new Parameter("none")), 1, 1, [0]);
+        PredictiveCurve density = Assert.Single(PredictiveCheck.Posterior(new Dice(), draws, new PredictiveOptions { Replicates = 50 }).Groups).Density;
+        Assert.Equal([1, 2, 3, 4, 5, 6], density.Grid);
+        Assert.All(density.Median, share => Assert.InRange(share, 0.12, 0.22));
+        Assert.Equal([0.25, 0, 0.5, 0, 0.25 * 0.98, 0], density.Observed.Select(share => Math.Round(share, 3)));
+    }
+
+    [Fact]
     public void TheSameSeedGivesTheSameReplicates()
     {
         NormalMean model = new(Normals);
@@ -74,6 +84,19 @@ public sealed class PredictiveCheckTests
     {
         double mean = values.Average();
         return Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Count - 1));
+    }
+
+    private sealed class Dice : ISimulator
+    {
+        public IReadOnlyList<string> Groups => ["dice"];
+
+        public WeightedValues Observed(int group) => new(new double[] { 1, 3, 5, 1000 }, new double[] { 50, 100, 49, 1 });
+
+        public void Simulate(ReadOnlySpan<double> values, int group, RandomStream random, Span<double> replicate)
+        {
+            for (int i = 0; i < replicate.Length; i++)
+                replicate[i] = 1 + random.NextInteger(6);
+        }
     }
 
     private sealed class Unseen(ISimulator model) : ISimulator

@@ -55,17 +55,41 @@ public sealed class PosteriorFiguresTests : IDisposable
     [Fact]
     public async Task PredictiveChecksShowTheBandsOfReplicates()
     {
-        RandomStream random = new(9, "predictive");
-        double[] observed = [.. Enumerable.Range(0, 400).Select(_ => Math.Exp(0.6 * random.NextNormal())).Order()];
-        PredictiveSample lognormal = new("spend", [.. Enumerable.Range(0, 100).Select(_ => Enumerable.Range(0, 400).Select(_ => 1.2 + (0.75 * random.NextNormal())).ToArray())], new(observed, Enumerable.Repeat(1.0, 400).ToArray()), Prior: false);
-        PredictiveSample counts = new("orders", [.. Enumerable.Range(0, 200).Select(_ => Enumerable.Range(0, 300).Select(_ => (double)random.NextPoisson(2.5)).ToArray())],
-            new(new double[] { 0, 1, 2, 3, 4, 5, 6, 7, 9 }, new double[] { 30, 60, 75, 60, 40, 20, 10, 4, 1 }), Prior: false);
-        PredictiveSample prior = new("spend", [.. Enumerable.Range(0, 100).Select(_ => { double mean = 10 * random.NextNormal(), sd = Math.Abs(10 * random.NextNormal()); return Enumerable.Range(0, 100).Select(_ => mean + (sd * random.NextNormal())).ToArray(); })], null, Prior: true);
-        IReadOnlyList<string> files = await PosteriorFigures.WritePredictiveAsync([lognormal, counts, prior], 0.94, Path.Combine(folder, "predictive"), TestContext.Current.CancellationToken);
+        Draws parameters = new(new(new Parameter("unused")), 1, 200, new double[200]);
+        PredictiveCheck check = PredictiveCheck.Posterior(new Orders(known: true), parameters);
+        IReadOnlyList<string> files = await PosteriorFigures.WriteAsync(check, Path.Combine(folder, "predictive"), TestContext.Current.CancellationToken);
         Check(files);
-        Assert.Equal(["posterior-predictive", "posterior-predictive-2", "prior-predictive"], Names(files));
-        Assert.Contains("94% of them", Text(files, "posterior-predictive-2"), StringComparison.Ordinal);
+        Assert.Equal(["posterior-predictive", "posterior-predictive-2"], Names(files));
+        Assert.Contains("94% of them", Text(files, "posterior-predictive"), StringComparison.Ordinal);
+        Assert.Contains("font-weight=\"bold\">0.004</text>", Text(files, "posterior-predictive-2"), StringComparison.Ordinal);
+        PredictiveCheck prior = PredictiveCheck.Posterior(new Orders(known: false), parameters) with { IsPrior = true };
+        files = await PosteriorFigures.WriteAsync(prior, Path.Combine(folder, "predictive"), TestContext.Current.CancellationToken);
+        Check(files);
+        Assert.Equal(["prior-predictive", "prior-predictive-2"], Names(files));
         Assert.DoesNotContain(">observed<", Text(files, "prior-predictive"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RanksOutsideTheirBandAreNamed()
+    {
+        RandomStream random = new(6, "ranks");
+        int[][] ranks = [.. Enumerable.Range(0, 6).Select(quantity => Enumerable.Range(0, 200).Select(_ => quantity == 4 ? (int)(100 * Math.Sqrt(random.NextDouble())) : (int)random.NextInteger(100)).ToArray())];
+        double[] points = [.. Enumerable.Range(1, 99).Select(rank => rank / 100.0)];
+        EcdfBand band = EcdfBand.Of(200, points, 1 - (0.01 / 6));
+        CalibratedQuantity[] quantities = [.. ranks.Select((own, i) =>
+        {
+            double[] ecdf = [.. Enumerable.Range(1, 99).Select(rank => own.Count(r => r < rank) / 200.0)];
+            return new CalibratedQuantity($"theta[{i + 1}]", own, ecdf, band.LargestExcess(ecdf), 0.5);
+        })];
+        IReadOnlyList<string> files = await PosteriorFigures.WriteAsync(new Calibration(quantities, band, 0.99, 0), Path.Combine(folder, "sbc"), TestContext.Current.CancellationToken);
+        Check(files);
+        Assert.Contains(">theta[5]</text>", Text(files, "simulation-based-calibration"), StringComparison.Ordinal);
+        Assert.DoesNotContain(">theta[1]</text>", Text(files, "simulation-based-calibration"), StringComparison.Ordinal);
+        Assert.Contains("probability 99%", Text(files, "simulation-based-calibration"), StringComparison.Ordinal);
+        double[] uniform = [.. Enumerable.Range(0, 200).Select(_ => random.NextDouble()).Order()];
+        double[] shares = [.. points.Select(point => uniform.Count(u => u <= point) / 200.0)];
+        EcdfBand single = EcdfBand.Of(200, points, 0.95);
+        Check(await PosteriorFigures.WriteAsync(new LeaveOneOutPit(uniform, single, shares, 0.4), Path.Combine(folder, "loo"), TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -98,4 +122,27 @@ public sealed class PosteriorFiguresTests : IDisposable
     private static IEnumerable<string> Names(IReadOnlyList<string> files) => files.Where(file => file.EndsWith(".svg", StringComparison.Ordinal)).Select(file => Path.GetFileNameWithoutExtension(file)!);
 
     private static string Text(IReadOnlyList<string> files, string name) => File.ReadAllText(files.Single(file => Path.GetFileName(file) == name + ".svg"));
+
+    // Counts as the model has them, and a spend that is more skewed than the model's.
+    private sealed class Orders(bool known) : ISimulator
+    {
+        public IReadOnlyList<string> Groups => ["orders", "spend of variant B"];
+
+        public WeightedValues? Observed(int group)
+        {
+            if (!known)
+                return null;
+            if (group == 0)
+                return new(new double[] { 0, 1, 2, 3, 4, 5, 6, 7, 9 }, new double[] { 30, 60, 75, 60, 40, 20, 10, 4, 1 });
+            RandomStream random = new(9, "spend");
+            double[] values = [.. Enumerable.Range(0, 400).Select(_ => Math.Exp(0.9 * random.NextNormal())).Order()];
+            return new(values, Enumerable.Repeat(1.0, 400).ToArray());
+        }
+
+        public void Simulate(ReadOnlySpan<double> values, int group, RandomStream random, Span<double> replicate)
+        {
+            for (int i = 0; i < replicate.Length; i++)
+                replicate[i] = group == 0 ? random.NextPoisson(2.5) : 1.5 + (1.7 * random.NextNormal());
+        }
+    }
 }
