@@ -1,0 +1,106 @@
+using Credence.Bayes;
+
+namespace Credence.Reporting;
+
+/// <summary>A node on paper: an ellipse, or a box.</summary>
+internal sealed record DiagramNode(double X, double Y, double Width, double Height, bool Round)
+{
+    /// <summary>Points around it.</summary>
+    public IReadOnlyList<(double X, double Y)> Outline() => Round
+        ? [.. Enumerable.Range(0, 64).Select(i => (X + (Width / 2 * Math.Cos(i * Math.PI / 32)), Y + (Height / 2 * Math.Sin(i * Math.PI / 32))))]
+        : [(X - (Width / 2), Y - (Height / 2)), (X + (Width / 2), Y - (Height / 2)), (X + (Width / 2), Y + (Height / 2)), (X - (Width / 2), Y + (Height / 2))];
+
+    /// <summary>Where a line from its centre to a point leaves it.</summary>
+    public (double X, double Y) Border(double toX, double toY)
+    {
+        (double dx, double dy) = (toX - X, toY - Y);
+        if (dx == 0 && dy == 0)
+            return (X, Y);
+        double a = Math.Abs(dx) / (Width / 2), b = Math.Abs(dy) / (Height / 2);
+        double scale = Round ? Math.Sqrt((a * a) + (b * b)) : Math.Max(a, b);
+        return (X + (dx / scale), Y + (dy / scale));
+    }
+
+    /// <summary>Whether a line passes through it, with a little room around.</summary>
+    public bool IsCrossed((double X, double Y) from, (double X, double Y) to)
+    {
+        for (int i = 1; i < 40; i++)
+        {
+            double x = from.X + ((to.X - from.X) * i / 40), y = from.Y + ((to.Y - from.Y) * i / 40);
+            if (Math.Abs(x - X) < (Width / 2) + 4 && Math.Abs(y - Y) < (Height / 2) + 4)
+                return true;
+        }
+        return false;
+    }
+}
+
+/// <summary>Draws edges: straight where nothing stands in the way, else around it.</summary>
+internal static class DiagramEdge
+{
+    /// <summary>Draws an edge with its arrowhead and label.</summary>
+    public static void Draw(Drawing drawing, ModelEdge edge, int from, int to, DiagramNode[] nodes)
+    {
+        List<(double X, double Y)> way = Way(nodes[from], nodes[to], [.. nodes.Where((_, i) => i != from && i != to)]);
+        way[0] = nodes[from].Border(way[1].X, way[1].Y);
+        way[^1] = nodes[to].Border(way[^2].X, way[^2].Y);
+        List<(double X, double Y)> line = Rounded(way);
+        drawing.Polyline(line, Ink.Axis, 1.3, edge.Mutual);
+        Head(drawing, line[^2], line[^1]);
+        if (edge.Mutual)
+            Head(drawing, line[1], line[0]);
+        if (edge.Label.Length > 0)
+        {
+            (double x, double y) = way.Count > 2 ? way[1] : ((way[0].X + way[1].X) / 2, (way[0].Y + way[1].Y) / 2);
+            double half = (Lettering.Width(edge.Label, 11) / 2) + 3;
+            drawing.Area([(x - half, y - 8), (x + half, y - 8), (x + half, y + 7), (x - half, y + 7)], Ink.Paper);
+            drawing.Text(x, y + 4, edge.Label, Ink.Text, 11, Anchor.Middle);
+        }
+    }
+
+    // One bend beside the first node in the way, on the nearer side that is free; the straight line where neither is.
+    private static List<(double X, double Y)> Way(DiagramNode from, DiagramNode to, DiagramNode[] others)
+    {
+        (double X, double Y) start = (from.X, from.Y), end = (to.X, to.Y);
+        bool Free((double X, double Y) a, (double X, double Y) b) => !others.Any(node => node.IsCrossed(a, b));
+        if (Free(start, end))
+            return [start, end];
+        IEnumerable<(double X, double Y)> bends = others.Where(node => node.IsCrossed(start, end)).SelectMany(node => new[]
+        {
+            (node.X - (node.Width / 2) - 16, node.Y), (node.X + (node.Width / 2) + 16, node.Y),
+            (node.X, node.Y - (node.Height / 2) - 16), (node.X, node.Y + (node.Height / 2) + 16),
+        });
+        foreach ((double X, double Y) bend in bends.OrderBy(bend => Length(start, bend) + Length(bend, end)))
+        {
+            if (Free(start, bend) && Free(bend, end))
+                return [start, bend, end];
+        }
+        return [start, end];
+    }
+
+    private static double Length((double X, double Y) a, (double X, double Y) b) => Math.Sqrt(((a.X - b.X) * (a.X - b.X)) + ((a.Y - b.Y) * (a.Y - b.Y)));
+
+    // A bend becomes a curve that passes near it.
+    private static List<(double X, double Y)> Rounded(List<(double X, double Y)> way)
+    {
+        if (way.Count == 2)
+            return way;
+        List<(double X, double Y)> line = [];
+        // The curve's control point lies beyond the bend, so that its middle meets the bend.
+        (double x, double y) = ((2 * way[1].X) - ((way[0].X + way[2].X) / 2), (2 * way[1].Y) - ((way[0].Y + way[2].Y) / 2));
+        for (int i = 0; i <= 24; i++)
+        {
+            double t = i / 24.0, u = 1 - t;
+            line.Add(((u * u * way[0].X) + (2 * u * t * x) + (t * t * way[2].X), (u * u * way[0].Y) + (2 * u * t * y) + (t * t * way[2].Y)));
+        }
+        return line;
+    }
+
+    private static void Head(Drawing drawing, (double X, double Y) before, (double X, double Y) tip)
+    {
+        double length = Length(before, tip);
+        if (length == 0)
+            return;
+        (double dx, double dy) = ((tip.X - before.X) / length, (tip.Y - before.Y) / length);
+        drawing.Area([tip, (tip.X - (9 * dx) - (4 * dy), tip.Y - (9 * dy) + (4 * dx)), (tip.X - (9 * dx) + (4 * dy), tip.Y - (9 * dy) - (4 * dx))], Ink.Axis);
+    }
+}
