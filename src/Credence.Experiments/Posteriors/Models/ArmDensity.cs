@@ -45,7 +45,8 @@ internal sealed class ArmDensity
             density += priors[k].LogDensity(Values[k] + OriginOf(k), out double ofPrior);
             gradient[k] = (ofValues[k] + ofPrior) * slopes[k] + curvatures[k];
         }
-        return density;
+        // Far out, where terms of both signs overflow, their sum is no number.
+        return density < double.PositiveInfinity ? density : double.NaN;
     }
 
     /// <summary>The mode and scale of the density.</summary>

@@ -34,7 +34,7 @@ internal sealed class NegativeBinomialOutcomes : OutcomeFamily
         => random.NextPoisson(random.NextGamma(parameters[1], parameters[0] / parameters[1]));
 }
 
-/// <summary>Σ w [log Γ(y + φ) − log Γ(φ)] − n φ log(1 + μ/φ) − Σy log(1 + φ/μ).</summary>
+/// <summary>Σ w [log Γ(y + φ) − log Γ(φ) − y log φ] − (n φ + Σy) log(1 + μ/φ) + Σy log μ.</summary>
 /// <remarks>
 /// The gammas are summed over the gaps between distinct values, each weighted by the number of counts above it, so that a gap of 1 is a single logarithm.
 /// </remarks>
@@ -67,33 +67,17 @@ internal sealed class NegativeBinomialArm : ArmLikelihood
 
     public override double Evaluate(ReadOnlySpan<double> parameters, Span<double> gradient)
     {
-        double mean = parameters[0], dispersion = parameters[1];
+        double mean = parameters[0], dispersion = parameters[1], together = mean + dispersion, odds = Elementary.Log1p(mean / dispersion);
         double value = 0, slope = 0;
         for (int i = 0; i < above.Length; i++)
         {
-            double log, derivative = 0, low = steps[i] + dispersion, high = steps[i + 1] + dispersion;
-            if (steps[i + 1] - steps[i] <= ShortGap)
-            {
-                double product = 1;
-                for (double y = steps[i]; y < steps[i + 1]; y++)
-                {
-                    product *= y + dispersion;
-                    derivative += 1 / (y + dispersion);
-                }
-                log = Math.Log(product);
-            }
-            else
-            {
-                log = GammaFunction.LogGamma(high) - GammaFunction.LogGamma(low);
-                derivative = GammaFunction.Digamma(high) - GammaFunction.Digamma(low);
-            }
+            (double log, double derivative) = Rise(steps[i], steps[i + 1], dispersion);
             value += above[i] * log;
             slope += above[i] * derivative;
         }
-        double together = mean + dispersion, odds = Elementary.Log1p(mean / dispersion);
         gradient[0] = (sum / mean - total) * dispersion / together;
         gradient[1] = slope - total * (odds - mean / together) - sum / together;
-        return value - total * dispersion * odds - sum * Elementary.Log1p(dispersion / mean);
+        return value - (total * dispersion + sum) * odds + (sum == 0 ? 0 : sum * (dispersion < 1 ? Math.Log(mean) - Math.Log(dispersion) : Math.Log(mean)));
     }
 
     public override void Estimate(Span<double> estimates, Span<double> errors)
@@ -101,5 +85,20 @@ internal sealed class NegativeBinomialArm : ArmLikelihood
         double mean = (sum + 0.5) / total, dispersion = excess > 0 ? mean * mean / excess : double.NaN;
         (estimates[0], errors[0]) = total > 0 ? (mean, Math.Sqrt((mean + Math.Max(0, excess)) / total)) : (double.NaN, double.NaN);
         (estimates[1], errors[1]) = (dispersion, dispersion * Math.Min(1, (1 + dispersion / mean) * Math.Sqrt(2 / total)));
+    }
+
+    /// <summary>log Γ(φ + high) − log Γ(φ + low) with its derivative; less (high − low) log φ where φ is at least 1, so that nothing cancels or overflows.</summary>
+    private static (double Log, double Derivative) Rise(double low, double high, double dispersion)
+    {
+        double unit = Math.Max(1, dispersion), product = 1, derivative = 0;
+        if (high - low > ShortGap)
+            return (GammaFunction.LogGamma(high + dispersion) - GammaFunction.LogGamma(low + dispersion) - (high - low) * Math.Log(unit),
+                GammaFunction.Digamma(high + dispersion) - GammaFunction.Digamma(low + dispersion));
+        for (double y = low; y < high; y++)
+        {
+            product *= (y + dispersion) / unit;
+            derivative += 1 / (y + dispersion);
+        }
+        return (Math.Log(product), derivative);
     }
 }
