@@ -87,6 +87,14 @@ public sealed class BadAdjustmentTests : IDisposable
         Assert.DoesNotContain("few-events", codes);
     }
 
+    [Fact]
+    public async Task RowsOfAUnitWithoutTheCovariateAreReported()
+    {
+        await File.WriteAllLinesAsync(_path, ["variant,user,x,y", .. Enumerable.Range(0, 600).Select(i => FormattableString.Invariant($"{i / 2 % 2},u{i / 2},{(i == 7 ? "" : $"{i * 37 % 101}")},{i * 71 % 53}"))], TestContext.Current.CancellationToken);
+        JsonNode found = await Finding("missing-rows-of-units", "--metric", "y", "--unit", "user", "--adjust", "cuped", "--covariate", "x");
+        Assert.Equal("1 rows of units of y have no value of the covariate x where other rows of the unit have one; they add nothing to its sum.", (string)found["message"]!);
+    }
+
     private static string Row(int i)
     {
         int shop = i / 10, treated = shop == 0 ? i % 2 : shop % 2;

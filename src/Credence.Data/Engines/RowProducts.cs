@@ -55,7 +55,7 @@ internal sealed class RowProducts(SetLayout layout)
             Invalid = _invalid,
             Binary = likely || (_binary && evidence == BinaryEvidence.Possible),
             Refuted = likely && !_binary,
-            Covariates = [.. layout.Covariates.Select((form, i) => (form.Imputed ? (long)_sums[layout.Indicator(i)] : _missing[i], false))],
+            Covariates = [.. layout.Covariates.Select((form, i) => (form.Imputed ? (long)_sums[layout.Indicator(i)] : _missing[i], false, 0L))],
         };
     }
 

@@ -38,8 +38,9 @@ internal sealed class SetSums(double[] sums, double[] products, double[] lowest,
     /// <summary>Sum of squared deviations from the centre of a column.</summary>
     public double Squares(int column) => Products[column * (column + 3) / 2];
 
-    /// <summary>Per covariate: units without a value, and whether it differs between the rows of some unit.</summary>
-    public (long Missing, bool Varies)[] Covariates { get; init; } = [];
+    /// <summary>Per covariate: units without a value, whether it differs between the rows of some unit, and where it is summed, rows without a
+    /// value of units that have one.</summary>
+    public (long Missing, bool Varies, long Gaps)[] Covariates { get; init; } = [];
 
     public bool AreFinite => Array.TrueForAll(Sums, double.IsFinite) && Array.TrueForAll(Products, double.IsFinite);
 
@@ -51,7 +52,7 @@ internal sealed class SetSums(double[] sums, double[] products, double[] lowest,
         Binary &= other.Binary;
         Refuted |= other.Refuted;
         for (int i = 0; i < Covariates.Length; i++)
-            Covariates[i] = (Covariates[i].Missing + other.Covariates[i].Missing, Covariates[i].Varies || other.Covariates[i].Varies);
+            Covariates[i] = (Covariates[i].Missing + other.Covariates[i].Missing, Covariates[i].Varies || other.Covariates[i].Varies, Covariates[i].Gaps + other.Covariates[i].Gaps);
         for (int i = 0; i < Sums.Length; i++)
         {
             Sums[i] += other.Sums[i];
@@ -67,7 +68,7 @@ internal sealed class SetSums(double[] sums, double[] products, double[] lowest,
     public static SetSums Empty(int columns, int covariates)
     {
         double[] unknown = [.. Enumerable.Repeat(double.NaN, columns)];
-        return new(new double[columns], new double[columns * (columns + 1) / 2], unknown, [.. unknown]) { Covariates = new (long, bool)[covariates] };
+        return new(new double[columns], new double[columns * (columns + 1) / 2], unknown, [.. unknown]) { Covariates = new (long, bool, long)[covariates] };
     }
 
     public static SetSums Read(DuckDBDataReader reader, ref int at, Shift[] shifts, int covariates, bool extremes)
@@ -93,8 +94,8 @@ internal sealed class SetSums(double[] sums, double[] products, double[] lowest,
             sums.Refuted = sums.Products[0] != 0;
             (sums.Binary, sums.Products[0]) = (true, sums.Products[0] + sums.Sums[0]);
         }
-        for (int i = 0; i < covariates; i++, at += 2)
-            sums.Covariates[i] = (reader.GetInt64(at), reader.GetBoolean(at + 1));
+        for (int i = 0; i < covariates; i++, at += 3)
+            sums.Covariates[i] = (reader.GetInt64(at), reader.GetBoolean(at + 1), reader.GetInt64(at + 2));
         return sums;
     }
 }
@@ -222,7 +223,7 @@ internal static class MomentsFold
             Gaps = sums.Gaps,
             Joint = set.Covariates.Count == 0 ? null : Joint(set, sums, layout, shifts, centres, fills),
             Covariates = [.. set.Covariates.Select((covariate, i) => new CovariateState(
-                covariate.Name, sums.Covariates[i].Missing, fills[i], layout.Covariates[i].Imputed, layout.Covariates[i].Summed))],
+                covariate.Name, sums.Covariates[i].Missing, fills[i], layout.Covariates[i].Imputed, layout.Covariates[i].Summed) { Gaps = sums.Covariates[i].Gaps })],
         };
     }
 

@@ -129,8 +129,8 @@ internal sealed class MomentsSql(MomentsQuery query, RowsSql rows, Summation sum
             selected.Add($"case when {present} then {(form.Imputed ? $"coalesce({deviation}, 0e0)" : deviation)} end as {value}");
             if (form.Imputed)
                 selected.Add($"case when {present} then cast({value} is null as double) end as {Alias.Value(set, layout.Indicator(i))}");
-            if (query.Unit is not null && !form.Summed)
-                selected.Add($"{present} and {Alias.Varies(set, i)} as {Alias.Varies(set, i)}");
+            if (query.Unit is not null)
+                selected.Add(form.Summed ? $"case when {present} then {Alias.Gaps(set, i)} else 0 end as {Alias.Gaps(set, i)}" : $"{present} and {Alias.Varies(set, i)} as {Alias.Varies(set, i)}");
         }
     }
 
@@ -143,12 +143,12 @@ internal sealed class MomentsSql(MomentsQuery query, RowsSql rows, Summation sum
             Shift shift = summation.RowShifts[set][layout.Place(i)];
             string centre = Sql.Number(shift.Centre);
             selected.AddRange(layout.Covariates[i].Summed
-                ? [$"{Sum($"({value} - {centre})", shift.Scale)} + cast(count({value}) as double) * {centre} as {value}"]
+                ? [$"{Sum($"({value} - {centre})", shift.Scale)} + cast(count({value}) as double) * {centre} as {value}", $"case when count({value}) > 0 then count(*) - count({value}) else 0 end as {Alias.Gaps(set, i)}"]
                 : [$"min({value}) as {value}", $"coalesce(min({value}) <> max({value}), false) as {Alias.Varies(set, i)}"]);
         }
     }
 
-    // Per covariate: units without a value, and whether it differs between the rows of some unit.
+    // Per covariate: units without a value, whether it differs between the rows of some unit, and rows without a value of units that have one.
     private void AddCovariateCounts(List<string> selected, int set)
     {
         SetLayout layout = summation.Layout(query, set);
@@ -159,6 +159,7 @@ internal sealed class MomentsSql(MomentsQuery query, RowsSql rows, Summation sum
                 ? $"cast(coalesce(sum({Alias.Value(set, layout.Indicator(i))}), 0) as bigint)"
                 : $"count({Alias.Value(set, 0)}) - count({Alias.Value(set, layout.Place(i))})");
             selected.Add(query.Unit is null || form.Summed ? "false" : $"coalesce(bool_or({Alias.Varies(set, i)}), false)");
+            selected.Add(query.Unit is not null && form.Summed ? $"cast(coalesce(sum({Alias.Gaps(set, i)}), 0) as bigint)" : "0::bigint");
         }
     }
 

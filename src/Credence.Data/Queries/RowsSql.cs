@@ -13,6 +13,8 @@ internal static class Alias
 
     public static string Gaps(int set) => $"gap{Sql.Number(set)}";
 
+    public static string Gaps(int set, int covariate) => $"gap{Sql.Number(set)}_{Sql.Number(covariate)}";
+
     public static string Invalid(int set) => $"bad{Sql.Number(set)}";
 
     public static string Varies(int set, int covariate) => $"d{Sql.Number(set)}_{Sql.Number(covariate)}";

@@ -8,6 +8,9 @@ namespace Credence.Statistics;
 /// <param name="Summed">Whether the rows of a unit were summed; else all rows of a unit agree.</param>
 public sealed record CovariateState(string Name, long Missing, double Fill, bool Imputed, bool Summed)
 {
+    /// <summary>Rows without a value that add nothing to the sum of their unit, as other rows of it have one.</summary>
+    public long Gaps { get; init; }
+
     /// <summary>Name of the column that is 1 where a covariate is missing, else 0.</summary>
     public static string IndicatorOf(string covariate) => $"{covariate} is missing";
 }
@@ -43,7 +46,7 @@ public sealed record MetricMoments(string Name, CrossMoments Moments, long Missi
         {
             Gaps = Gaps + other.Gaps,
             Joint = Joint is null || other.Joint is null || !FillsAgree(other) ? null : Joint.Merge(other.Joint),
-            Covariates = [.. Covariates.Zip(other.Covariates, (mine, theirs) => mine with { Missing = mine.Missing + theirs.Missing })],
+            Covariates = [.. Covariates.Zip(other.Covariates, (mine, theirs) => mine with { Missing = mine.Missing + theirs.Missing, Gaps = mine.Gaps + theirs.Gaps })],
         };
     }
 

@@ -53,6 +53,17 @@ public sealed class CovariateTests
     }
 
     [Fact]
+    public void RowsWithoutAValueOfASummedCovariateAreCounted()
+    {
+        using Folder folder = new();
+        string file = folder.Write("a.csv", "v,u,y,z\n0,a,1,1\n0,a,2,\n0,a,2,2\n0,b,4,\n0,b,1,\n1,c,2,\n1,c,5,3\n1,d,,\n1,d,,4\n");
+        MomentsTable table = Ask.Moments(Query(file, "y", "z") with { Unit = "u" });
+        Assert.Equal((1, 1), (table.Metric("0").Covariates[0].Gaps, table.Metric("0").Covariates[0].Missing));
+        Assert.Equal((1, 0), (table.Metric("1").Covariates[0].Gaps, table.Metric("1").Covariates[0].Missing));
+        Same(CrossMoments.FromRows(["[0]", "z", "z is missing"], [5, 3, 0, 5, 3, 1]), table.Metric("0").Joint!);
+    }
+
+    [Fact]
     public void AllMissingLeavesACovariateThatDoesNotVary()
     {
         using Folder folder = new();

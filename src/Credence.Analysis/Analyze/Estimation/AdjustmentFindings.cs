@@ -34,6 +34,13 @@ internal static class AdjustmentFindings
         }
         for (int i = 0; i < any.Covariates.Count; i++)
         {
+            long gaps = arms.Values.Sum(arm => arm.Covariates[i].Gaps);
+            if (gaps > 0)
+            {
+                yield return new("missing-rows-of-units", Severity.Warning,
+                    Invariant($"{gaps:N0} rows of units of {metric} have no value of the covariate {any.Covariates[i].Name} where other rows of the unit have one; they add nothing to its sum."),
+                    "The comparison stays valid where rows are missing alike in all variants, but the covariate explains less: fill the rows, or give one value per unit.");
+            }
             if (!any.Covariates[i].Imputed)
                 continue;
             long missing = arms.Values.Sum(arm => arm.Covariates[i].Missing), units = arms.Values.Sum(arm => arm.Moments.Count);
