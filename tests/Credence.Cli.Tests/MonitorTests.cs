@@ -175,6 +175,27 @@ public sealed class MonitorTests : IDisposable
     }
 
     [Fact]
+    public async Task AnExperimentThatWasNotRandomisedIsComparedAndItsCapsAreTold()
+    {
+        string file = Write("compared.yaml", $$"""
+            experiment: compared
+            source: { table: {{Checkout}} }
+            variant: group
+            variants: { control: 0.5, treatment: 0.5 }
+            randomised: false
+            metrics:
+              revenue: { type: mean, value: revenue, winsorize: 0.99 }
+            """);
+        JsonNode document = await Json("monitor", file, "--time", "entered_on");
+        JsonNode capped = Assert.Single(document["findings"]!.AsArray(), finding => (string)finding!["code"]! == "winsorised")!;
+        Assert.Matches("""^Values of revenue above [0-9.]+, the 99% quantile of all variants together, are set to it: [0-9.]+% of "control", [0-9.]+% of "treatment".$""", (string)capped["message"]!);
+        Assert.Contains(document["findings"]!.AsArray(), finding => (string)finding!["code"]! == "observational");
+        ToolRun run = await ToolRun.Of("monitor", file, "--time", "entered_on");
+        Assert.DoesNotContain("Effect", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Difference", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task TheSameBitsOnAnyNumberOfThreads()
         => Assert.Equal((await ToolRun.Of([.. Watch("revenue", "--format", "json", "--threads", "1")])).Output, (await ToolRun.Of([.. Watch("revenue", "--format", "json", "--threads", "2")])).Output);
 

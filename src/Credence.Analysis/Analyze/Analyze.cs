@@ -129,6 +129,7 @@ public static class Analyze
             Judgement.Of(options, metrics, findings, corrections?.Primary))
         {
             Options = options.Effect,
+            Cluster = options.Adjustment.Cluster,
             Assumptions = Assumptions.Of(options, table, variants, ratio, balance, metrics),
             Balance = balance,
             MinimumEffect = options.MinimumEffect,

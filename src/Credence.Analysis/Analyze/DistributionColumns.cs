@@ -36,12 +36,22 @@ internal static class DistributionColumns
     /// <summary>Counts of units above a cap, and of units that are not 0.</summary>
     public static IEnumerable<ColumnSet> Of(AnalyzeOptions options)
     {
+        foreach (ColumnSet capped in OfCaps(options))
+            yield return capped;
+        foreach (MetricSpec spec in options.Metrics)
+        {
+            if (spec.Kind is null or MetricKind.Mean)
+                yield return new(NotZero(spec.Name), [spec.Columns[0]]) { NonZero = true };
+        }
+    }
+
+    /// <summary>Counts of units above a cap.</summary>
+    public static IEnumerable<ColumnSet> OfCaps(AnalyzeOptions options)
+    {
         foreach (MetricSpec spec in options.Metrics)
         {
             if (spec.Cap is { } cap)
                 yield return new(AboveCap(spec.Name), [spec.Columns[0]]) { Above = cap + Math.Abs(cap) * Rounding };
-            if (spec.Kind is null or MetricKind.Mean)
-                yield return new(NotZero(spec.Name), [spec.Columns[0]]) { NonZero = true };
         }
     }
 
@@ -52,17 +62,25 @@ internal static class DistributionColumns
     /// <param name="table">The moments.</param>
     public static MetricResult Describe(MetricResult metric, int place, AnalyzeOptions options, MomentsTable table)
     {
-        MetricSpec spec = options.Metrics[place];
-        Dictionary<string, MomentsRow> arms = table.Rows.Where(row => row.Segment is null).ToDictionary(row => row.Variant, StringComparer.Ordinal);
-        if (spec is { Winsorize: { } quantile, Cap: { } cap })
-        {
-            OrderedDictionary<string, double> shares = [];
-            foreach (string name in metric.Variants.Keys)
-                shares.Add(name, arms.TryGetValue(name, out MomentsRow? row) && Counted(row, AboveCap(spec.Name)) is { Moments.Count: > 0 } counted ? counted.Moments.Means[0] : double.NaN);
-            metric = metric with { Winsorization = new(quantile, cap, shares) };
-        }
+        metric = Capped(metric, options.Metrics[place], table);
+        Dictionary<string, MomentsRow> arms = Arms(table);
         return metric.Kind == MetricKind.Mean && options.Adjustment.Cluster is null && Split(metric, place, arms, options.Effect) is { } split ? metric with { ZeroInflated = split } : metric;
     }
+
+    /// <summary>A metric with its cap and the shares above it, where it has one.</summary>
+    public static MetricResult Capped(MetricResult metric, MetricSpec spec, MomentsTable table)
+    {
+        if (spec is not { Winsorize: { } quantile, Cap: { } cap })
+            return metric;
+        Dictionary<string, MomentsRow> arms = Arms(table);
+        OrderedDictionary<string, double> shares = [];
+        foreach (string name in metric.Variants.Keys)
+            shares.Add(name, arms.TryGetValue(name, out MomentsRow? row) && Counted(row, AboveCap(spec.Name)) is { Moments.Count: > 0 } counted ? counted.Moments.Means[0] : double.NaN);
+        return metric with { Winsorization = new(quantile, cap, shares) };
+    }
+
+    private static Dictionary<string, MomentsRow> Arms(MomentsTable table)
+        => table.Rows.Where(row => row.Segment is null).ToDictionary(row => row.Variant, StringComparer.Ordinal);
 
     private static OrderedDictionary<string, ZeroInflatedSplit>? Split(MetricResult metric, int place, Dictionary<string, MomentsRow> arms, EffectOptions form)
     {

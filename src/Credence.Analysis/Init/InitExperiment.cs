@@ -10,6 +10,7 @@ public static class InitExperiment
     private const int MostVariants = 10;
     private static readonly string[] VariantNames = ["variant", "group", "arm", "treatment", "treated", "condition", "segment", "bucket", "cohort", "label", "test"];
     private static readonly string[] UnitNames = ["unit", "unit_id", "user", "user_id", "userid", "visitor_id", "customer_id", "account_id", "id"];
+    private static readonly string[] Earlier = ["pre", "before", "prior", "previous", "past", "baseline", "covariate", "historical", "history"];
     private static readonly string[] ControlNames = ["control", "0", "a", "off", "false", "baseline", "none"];
 
     /// <summary>Proposes a file.</summary>
@@ -23,7 +24,7 @@ public static class InitExperiment
         ColumnSchema variant = schema.Columns.Where(CanBeVariant).OrderBy(column => Rank(VariantNames, column.Name)).ThenBy(column => column.Kind == ColumnKind.Number).FirstOrDefault()
             ?? throw new InputException(table, $"no column has between 2 and {MostVariants} values, so none can be the variant", "add a column that says which variant a row had");
         ColumnSchema? unit = schema.Columns.Where(column => UnitNames.Contains(Plain(column.Name), StringComparer.Ordinal)).OrderBy(column => Rank(UnitNames, column.Name)).FirstOrDefault();
-        MetricDeclaration[] metrics = [.. schema.Columns.Where(column => column != variant && column != unit && CanBeMetric(column, schema.Rows)).Select(Metric)];
+        MetricDeclaration[] metrics = [.. schema.Columns.Where(column => column != variant && column != unit && CanBeMetric(column, schema.Rows)).OrderBy(column => IsFromBefore(column.Name)).Select(Metric)];
         if (metrics.Length == 0)
             throw new InputException(table, "no column of numbers is left to be a metric", "add one");
         string[] values = [.. variant.Values.OrderBy(ControlRank)];
@@ -48,6 +49,10 @@ public static class InitExperiment
 
     private static bool LooksLikeKey(ColumnSchema column, long rows)
         => (Plain(column.Name) == "id" || Plain(column.Name).EndsWith("_id", StringComparison.Ordinal)) && column.Distinct * 2 > rows;
+
+    // What was measured before the experiment cannot be what decides it.
+    private static bool IsFromBefore(string name)
+        => Array.Exists(Plain(name).Split('_', ' ', '-', '.'), word => Earlier.Contains(word, StringComparer.Ordinal));
 
     private static MetricDeclaration Metric(ColumnSchema column) => new()
     {

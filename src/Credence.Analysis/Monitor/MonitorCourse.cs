@@ -71,7 +71,7 @@ internal sealed class MonitorCourse
     /// <summary>The result of the looks made.</summary>
     public MonitorResult Result()
     {
-        MetricResult fixedMetric = _analysis.Of(_watched.Metrics[0], 0, Whole(_last!));
+        MetricResult fixedMetric = DistributionColumns.Capped(_analysis.Of(_watched.Metrics[0], 0, Whole(_last!)), _watched.Metrics[0], Whole(_last!));
         FinalInference final = _rule.Final;
         MetricResult metric = fixedMetric with { Comparisons = [Judged(fixedMetric.Comparisons[0], final)] };
         SequentialAllocation? allocation = Allocation();

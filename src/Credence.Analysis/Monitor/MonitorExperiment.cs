@@ -24,7 +24,8 @@ public static class MonitorExperiment
             throw new InputException("monitor", $"the rows of one {cluster} depend on each other, which no rule of monitor allows for", "analyse once at the end, with credence analyze");
         options = options with { Analysis = await DistributionColumns.WithCapsAsync(options.Analysis, engine, cancellation).ConfigureAwait(false) };
         AnalyzeOptions watched = Watched(options);
-        MomentsQuery query = Analyze.CheckedQuery(watched) with { Times = options.Schedule.Buckets(options.Time, options.Planned) };
+        MomentsQuery query = Analyze.CheckedQuery(watched);
+        query = query with { Times = options.Schedule.Buckets(options.Time, options.Planned), ColumnSets = [.. query.ColumnSets, .. DistributionColumns.OfCaps(watched)] };
         return Interpret(options, await engine.QueryAsync(query, progress, cancellation).ConfigureAwait(false));
     }
 

@@ -59,6 +59,9 @@ public sealed record PlanBasis(
 {
     private const long FewUnits = 100;
 
+    // A share of the variance that is rounding.
+    private const double Rounding = 1e-10;
+
     /// <summary>Share of the variance that the covariates remove.</summary>
     public double VarianceReduction => Correlation is { } r ? r * r : 0;
 
@@ -127,11 +130,11 @@ public sealed record PlanBasis(
             throw new InputException($"--metric {spec.Name}", $"a proportion needs values 0 and 1, but {spec.Text} has others", "use plan mean for a number");
         if (kind == MetricKind.Proportion && outcome.Mean is 0 or 1)
             throw new InputException($"--metric {spec.Name}", $"all values of {spec.Text} are {outcome.Mean:0}", "check that the metric is what you mean");
+        if (moments.Columns.Take(kind == MetricKind.Ratio ? 2 : 1).Any(column => !double.IsFinite(moments.Of(column).Variance)))
+            throw new InputException($"--metric {spec.Name}", $"values of {spec.Text} are too large to be squared", "measure it in larger units");
         if (kind != MetricKind.Ratio && !(outcome.Variance > 0))
             throw new InputException($"--metric {spec.Name}", $"all values of {spec.Text} are equal", "check that the metric is what you mean");
-        MeanDesign design = kind == MetricKind.Ratio
-            ? MeanDesign.ForRatio(moments, moments.Columns[0], moments.Columns[1])
-            : MeanDesign.FromMoments(moments, moments.Columns[0], [.. moments.Columns.Skip(1)]);
+        MeanDesign design = kind == MetricKind.Ratio ? RatioDesign(spec, moments) : AdjustedDesign(data, moments);
         return new(
             data.Source.Text,
             spec.Name,
@@ -142,6 +145,49 @@ public sealed record PlanBasis(
             design.StandardDeviation,
             [.. data.Covariates.SelectMany(covariate => covariate.Columns)],
             data.Covariates.Count > 0 ? design.CovariateCorrelation : null);
+    }
+
+    private static MeanDesign RatioDesign(MetricSpec spec, CrossMoments moments)
+    {
+        if (!(moments.Means[1] > 0))
+            throw new InputException($"--metric {spec.Name}", $"the mean of the denominator of {spec.Text} is not above 0", "check that the metric is what you mean");
+        try
+        {
+            return MeanDesign.ForRatio(moments, moments.Columns[0], moments.Columns[1]);
+        }
+        catch (ArgumentException none)
+        {
+            throw new InputException($"--metric {spec.Name}", $"{spec.Text} does not vary between units", "check that the metric is what you mean", none);
+        }
+    }
+
+    // One covariate after the other, so that the one at fault is named.
+    private static MeanDesign AdjustedDesign(PlanData data, CrossMoments moments)
+    {
+        MeanDesign design = MeanDesign.FromMoments(moments.Of(0));
+        for (int i = 1; i <= data.Covariates.Count; i++)
+        {
+            string name = $"--covariate {string.Join(" ", data.Covariates[i - 1].Columns)}";
+            if (!(moments.Of(i).Variance > 0 && double.IsFinite(moments.Of(i).Variance)))
+                throw new InputException(name, "does not vary, or its values are too large to be squared", "leave it out, or name one that differs between units");
+            double unexplained = 0;
+            try
+            {
+                design = MeanDesign.FromMoments(moments, moments.Columns[0], [.. moments.Columns.Skip(1).Take(i)]);
+                unexplained = 1 - design.CovariateCorrelation * design.CovariateCorrelation;
+            }
+            catch (ArgumentOutOfRangeException)
+            {
+                // A correlation that rounding has taken to 1.
+            }
+            catch (ArgumentException dependent) when (dependent is not ArgumentOutOfRangeException)
+            {
+                throw new InputException(name, "is determined by the covariates before it", "leave it out", dependent);
+            }
+            if (unexplained < Rounding)
+                throw new InputException(name, $"determines {data.Metric.Text}", "name what was measured before the experiment");
+        }
+        return design;
     }
 
     private static string Word(MetricKind kind) => kind switch

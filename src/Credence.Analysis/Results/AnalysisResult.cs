@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Credence.Experiments;
 using Credence.Statistics;
 
@@ -32,6 +33,10 @@ public sealed record AnalysisResult(
 {
     /// <summary>Level and form of the comparisons, so that a report can name the methods used.</summary>
     public EffectOptions Options { get; init; } = new() { Alpha = Alpha };
+
+    /// <summary>Column of the clusters; null without.</summary>
+    [JsonIgnore]
+    public string? Cluster { get; init; }
 
     /// <summary>What the comparisons assume, and what these data say of it.</summary>
     public IReadOnlyList<AssumptionCheck> Assumptions { get; init; } = [];

@@ -17,8 +17,14 @@ internal sealed class AdjustmentArguments
     public IEnumerable<Option> Options => [adjust, covariate, strata, cluster, robust];
 
     /// <summary>What they ask for; what an experiment file states stands where an option is left out.</summary>
-    public Adjustment Read(ParseResult parsed, Adjustment stated)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="stated">The adjustment that the experiment file states.</param>
+    /// <param name="metrics">The metrics, which may have covariates of their own.</param>
+    /// <exception cref="InputException">An option contradicts another or the file, or would do nothing.</exception>
+    public Adjustment Read(ParseResult parsed, Adjustment stated, IReadOnlyList<MetricSpec> metrics)
     {
+        if (parsed.GetValue(covariate) is { Length: > 0 } && metrics.All(metric => metric.Covariates.Count > 0))
+            throw new InputException("--covariate", "the experiment file names the covariates of every metric", "change them there");
         if (stated.Cluster is not null && parsed.GetValue(cluster) is not null)
             throw new InputException("--cluster", "the experiment file states this", "change it there");
         Adjustment asked = stated with

@@ -154,7 +154,7 @@ internal sealed class AnalyzeArguments
         Correction = OptionForms.Chosen(parsed, correction, options.Correction),
         SampleRatioAlpha = parsed.GetValue(sampleRatioAlpha),
         Sequential = Sequential(parsed, options.Sequential),
-        Adjustment = adjustment.Read(parsed, options.Adjustment),
+        Adjustment = adjustment.Read(parsed, options.Adjustment, options.Metrics),
         Effect = new()
         {
             Alpha = parsed.GetResult(alpha) is { Implicit: false } ? parsed.GetValue(alpha) : options.Effect.Alpha,

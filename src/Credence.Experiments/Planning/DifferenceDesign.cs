@@ -35,7 +35,7 @@ public abstract record DifferenceDesign : FixedDesign
     {
         double atOne = StandardError(new(1, AllocationRatio)) / RequiredStandardError(double.PositiveInfinity, effect, power);
         double normal = atOne * atOne;
-        if (Method == PowerMethod.Normal)
+        if (Method == PowerMethod.Normal || !(normal <= LargestSize))
             return normal;
         double lower = Math.Max(0.5 * normal, FewestUnits);
         if (Excess(lower) >= 0)

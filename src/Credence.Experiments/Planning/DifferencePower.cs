@@ -12,6 +12,8 @@ internal static class DifferencePower
     /// <param name="bothTails">Whether rejections in the other tail count too.</param>
     public static double OfTest(double drift, double degreesOfFreedom, double tailLevel, bool bothTails)
     {
+        if (double.IsPositiveInfinity(drift))
+            return 1;
         double critical = StudentT.UpperQuantile(tailLevel, degreesOfFreedom);
         double power = UpperTail(critical, degreesOfFreedom, drift);
         return bothTails ? power + UpperTail(critical, degreesOfFreedom, -drift) : power;

@@ -12,7 +12,7 @@ namespace Credence.Experiments;
 /// </remarks>
 public abstract record FixedDesign
 {
-    private const double LargestSize = 1e15;
+    private protected const double LargestSize = 1e15;
 
     // Rounding up ignores an excess that is rounding error.
     private const double RoundingSlack = 1e-10;

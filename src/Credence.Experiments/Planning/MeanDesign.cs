@@ -40,6 +40,16 @@ public sealed record MeanDesign : DifferenceDesign
     /// <inheritdoc/>
     public override double? ControlLevel => Baseline;
 
+    // In units of the larger one, whose square may be out of range.
+    private (double Control, double Treatment, double Larger) Scaled
+    {
+        get
+        {
+            double larger = Math.Max(StandardDeviation, TreatmentDeviation);
+            return (StandardDeviation / larger, TreatmentDeviation / larger, larger);
+        }
+    }
+
     private double TreatmentDeviation => TreatmentStandardDeviation ?? StandardDeviation;
 
     /// <summary>A design with mean and standard deviation as observed.</summary>
@@ -100,8 +110,8 @@ public sealed record MeanDesign : DifferenceDesign
     private protected override double StandardError(PerArm<double> sizes)
     {
         double kept = Math.Sqrt(1 - CovariateCorrelation * CovariateCorrelation);
-        double variance = StandardDeviation * StandardDeviation / sizes.Control + TreatmentDeviation * TreatmentDeviation / sizes.Treatment;
-        return kept * Math.Sqrt(variance);
+        (double control, double treatment, double larger) = Scaled;
+        return kept * larger * Math.Sqrt(control * control / sizes.Control + treatment * treatment / sizes.Treatment);
     }
 
     private protected override double ResidualDegrees(PerArm<double> sizes)
@@ -109,7 +119,8 @@ public sealed record MeanDesign : DifferenceDesign
         (double control, double treatment) = sizes;
         if (TreatmentDeviation == StandardDeviation)
             return control + treatment - 2;
-        double a = StandardDeviation * StandardDeviation / control, b = TreatmentDeviation * TreatmentDeviation / treatment;
+        (double ofControl, double ofTreatment, double _) = Scaled;
+        double a = ofControl * ofControl / control, b = ofTreatment * ofTreatment / treatment;
         return (a + b) * (a + b) / (a * a / (control - 1) + b * b / (treatment - 1));
     }
 }

@@ -103,7 +103,7 @@ public static class HtmlReport
         Html assumptions = result.Assumptions.Count == 0 ? Html.None
             : Html.Of($"<section>\n<h2>Assumptions</h2>\n{HtmlTables.Write(CheckTables.Assumptions(result))}</section>\n");
         Html certificate = result.Certificate is null ? Html.None
-            : Html.Of($"<section>\n<h2>Certificate</h2>\n{HtmlTables.Write(CheckTables.Certificate(result.Certificate))}</section>\n");
+            : Html.Of($"<section>\n<h2>Certificate</h2>\n{HtmlTables.Write(CheckTables.Certificate(result, result.Certificate))}</section>\n");
         Html balance = result.Balance is null ? Html.None
             : Html.Of($"<section>\n<h2>Balance before the experiment</h2>\n{HtmlTables.Write(CheckTables.Balance(result.Balance))}</section>\n");
         Html ratio = result.SampleRatio is { } check

@@ -44,7 +44,7 @@ public static class MonitorTables
         string[] arms = [.. result.Looks[0].Count.Keys];
         TableColumn[] columns =
         [
-            new("Look"), .. arms.Select(arm => Number($"Units, {TableCell.Printable(arm)}")), .. planned ? [Number("Of plan")] : Array.Empty<TableColumn>(), Number("Effect"),
+            new("Look"), .. arms.Select(arm => Number($"Units, {TableCell.Printable(arm)}")), .. planned ? [Number("Of plan")] : Array.Empty<TableColumn>(), Number(Words.Effect(result.Analysis)),
             Number(Words.Confidence(1 - result.Analysis.Alpha)), Number("z"), Number("Boundary"), Number("p"), new("Decision"), Number("Fixed p"),
         ];
         List<IReadOnlyList<TableCell>> rows = [];

@@ -31,7 +31,7 @@ public static class AnalysisTables
         if (result.Assumptions.Count > 0)
             tables.Add(CheckTables.Assumptions(result));
         if (result.Certificate is { } certificate)
-            tables.Add(CheckTables.Certificate(certificate));
+            tables.Add(CheckTables.Certificate(result, certificate));
         if (result.Findings.Count > 0)
             tables.Add(Findings(result.Findings));
         return tables;
@@ -219,7 +219,7 @@ public static class AnalysisTables
         string effect = result.Randomised ? "effect" : "difference";
         return $"Each variant against {TableCell.Printable(Words.Control(result.Control))}: {string.Join(", ", tests)}, {sides} at {NumberFormat.Level(result.Alpha)}.{DecisionTables.CorrectionNote(result, metrics)} "
             + (metrics.Any(m => m.Comparisons.Any(c => Words.IsSequential(c.Method))) ? "Interval and p hold at all looks together. " : "")
-            + string.Concat(metrics.SelectMany(m => m.Comparisons.Select(c => DistributionTables.MeaningOf(c.Method))).Distinct())
+            + string.Concat(metrics.SelectMany(m => m.Comparisons.Select(c => DistributionTables.MeaningOf(result, c.Method))).Distinct())
             + $"Detectable: the {effect} that a test of this size finds with power 80%."
             + (result.MinimumEffect is { } lift ? $" The design's effect: {NumberFormat.Level(lift)} of the control's level." : "");
     }

@@ -41,7 +41,7 @@ internal static class CheckTables
     }
 
     /// <summary>How each comparison behaved when the units were assigned anew.</summary>
-    public static ReportTable Certificate(Certificate certificate)
+    public static ReportTable Certificate(AnalysisResult result, Certificate certificate)
     {
         string interval = Words.Confidence(1 - certificate.Alpha);
         List<IReadOnlyList<TableCell>> rows =
@@ -61,9 +61,21 @@ internal static class CheckTables
             ],
             rows)
         {
-            Note = $"The units of these data were assigned anew by chance {NumberFormat.Count(certificate.Replicates)} times and analysed by the same code, without an effect and with the planted lift. "
-                + $"Promised: false positives {NumberFormat.Level(certificate.Alpha)}, intervals {NumberFormat.Level(1 - certificate.Alpha)}. In brackets the exact 95% binomial interval of each share.",
+            Note = $"The {(result.Cluster is { } cluster ? $"clusters of {TableCell.Printable(cluster)}" : "units")} of these data were assigned anew by chance {NumberFormat.Count(certificate.Replicates)} times and analysed by the same code, without an effect and with the planted lift. "
+                + $"Promised: false positives {NumberFormat.Level(certificate.Alpha)}, intervals {NumberFormat.Level(1 - certificate.Alpha)}. In brackets the exact 95% binomial interval of each share."
+                + WithoutLift(certificate),
         };
+    }
+
+    // Why there is no planted lift, or no difference that it makes.
+    private static string WithoutLift(Certificate certificate)
+    {
+        bool ranks = certificate.Comparisons.Any(comparison => comparison.Method is "mann-whitney" or "brunner-munzel");
+        bool levels = certificate.Comparisons.Any(comparison => comparison.PlantedLift is null && comparison.Method is not ("mann-whitney" or "brunner-munzel"));
+        bool absolute = certificate.Comparisons.Any(comparison => comparison.PlantedLift is not null && comparison.AbsoluteCoverage is null);
+        return (ranks ? " What a planted lift makes of ranks is not known, so that none is planted for rank tests." : "")
+            + (levels ? " No lift is planted in a metric whose level is not above 0 in every variant." : "")
+            + (absolute ? " What a planted lift makes of the difference is known for means and proportions only." : "");
     }
 
     /// <summary>A metric by the time since exposure.</summary>
@@ -79,8 +91,8 @@ internal static class CheckTables
 
     private static string TrendNote(AnalysisResult result, Development development)
         => development.Trends.Count == 0
-            ? "Fewer than three times hold both variants: no trend can be tested."
-            : string.Join(" ", development.Trends.Select(trend =>
+            ? "Fewer than three times hold both variants: no trend can be tested. The intervals of single times are not corrected for their number."
+            : "The intervals of single times are not corrected for their number; the trend is one test. " + string.Join(" ", development.Trends.Select(trend =>
                 $"{trend.Key}: the {(result.Randomised ? "effect" : "difference")} changes by {Signed(trend.Value.Slope)} per unit of {development.Since}, standard error {NumberFormat.Plain(trend.Value.StandardError)}, {NumberFormat.PEquals(trend.Value.PValue)}."));
 
     private static TableCell Status(AssumptionStatus status) => status switch

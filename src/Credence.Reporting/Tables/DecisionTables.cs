@@ -10,8 +10,8 @@ internal static class DecisionTables
     /// <summary>The steps of the rule with what came of each.</summary>
     public static ReportTable Rule(AnalysisResult result) => new(
         "How the verdict came about",
-        [new("Step"), new("Outcome"), new("")],
-        [.. result.Verdict.Steps.Select(IReadOnlyList<TableCell> (step) => [step.Rule, step.Outcome, step.Decides ? new TableCell("decides", Words.Tone(result)) : ""])]);
+        [new("Step"), new("Outcome"), new("Decides")],
+        [.. result.Verdict.Steps.Select(IReadOnlyList<TableCell> (step) => [step.Rule, step.Outcome, step.Decides ? new TableCell("yes", Words.Tone(result)) : ""])]);
 
     /// <summary>Whether there is more to the rule than one metric's interval.</summary>
     public static bool IsWorthTelling(AnalysisResult result) => result.Verdict.Steps.Count > 2 || result.Correction is not null;

@@ -18,13 +18,15 @@ internal static class DistributionTables
     }
 
     /// <summary>What estimate and lift mean where they are not a difference of means or shares.</summary>
-    public static string MeaningOf(string method) => method switch
+    public static string MeaningOf(AnalysisResult result, string method) => method switch
     {
         "mann-whitney" => "Ranks: the difference is the shift of Hodges and Lehmann, the median of the differences of all pairs; the lift is the median of their ratios. "
             + "Whether there is a difference the test decides. ",
         "brunner-munzel" => "Ranks: the difference is the probability that a unit of the variant exceeds one of the control (ties by half) less one half; the lift is Cliff's delta, twice that. ",
         "fisher" => "Exact: whether there is a difference the test decides; the interval is the score interval, widened to hold 0 where the test does. ",
-        "quantile" => "Quantiles are of rows; rows of one unit are a cluster. ",
+        "quantile" => (result.Cluster ?? result.Unit) is { } cluster
+            ? $"Quantiles are of rows; rows of one {TableCell.Printable(cluster)} are a cluster. "
+            : "Quantiles are of rows, each of which counts as independent. ",
         _ => "",
     };
 

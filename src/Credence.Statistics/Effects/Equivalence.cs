@@ -13,6 +13,9 @@ public sealed record EquivalenceTest(Margin Margin, Interval Interval, double PV
 /// (intersection-union, Berger 1982). The interval has level 1 − 2 alpha and lies between the margins exactly when both are rejected.</remarks>
 public static class Equivalence
 {
+    // 1 − 2 alpha is off by rounding where alpha is a decimal fraction.
+    private const int LevelDigits = 14;
+
     /// <summary>Test of two means or ratios.</summary>
     /// <param name="arms">The comparison, e.g. of <see cref="MeanDifference.Welch(Moments, Moments)"/>.</param>
     /// <param name="margin">How much difference is tolerated on either side; relative margins are judged by Fieller's set.</param>
@@ -54,7 +57,7 @@ public static class Equivalence
             throw new ArgumentException("The two tests differ in margin or level.", nameof(notHigher));
         // Over a negative control mean a lower level is a higher lift.
         Interval interval = new(
-            Math.Min(notLower.Bound, notHigher.Bound), Math.Max(notLower.Bound, notHigher.Bound), 2 * notLower.Level - 1);
+            Math.Min(notLower.Bound, notHigher.Bound), Math.Max(notLower.Bound, notHigher.Bound), Math.Round(2 * notLower.Level - 1, LevelDigits));
         return new(notLower.Margin, interval, Math.Max(notLower.PValue, notHigher.PValue), notLower.Met && notHigher.Met);
     }
 

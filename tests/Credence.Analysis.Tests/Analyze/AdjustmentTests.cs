@@ -52,6 +52,31 @@ public sealed class AdjustmentTests : IDisposable
         Oracle.Close(1 - Math.Pow(result.Metrics[0].Comparisons[0].StandardError / plain.StandardError, 2), result.Metrics[0].Comparisons[0].VarianceReduction, 1e-10);
     }
 
+    [Theory]
+    [InlineData(AdjustmentMethod.Cuped)]
+    [InlineData(AdjustmentMethod.Lin)]
+    public async Task SegmentsAreToldApartByTheirAdjustedEffects(AdjustmentMethod method)
+    {
+        AnalysisResult result = await Run(Simulated(2, 400), method, ["x", "w"], options => options with { By = ["s"] });
+        Breakdown breakdown = result.Metrics[0].Breakdowns[0];
+        Comparison[] effects = [.. breakdown.Segments.Select(segment => segment.Comparisons[0])];
+        double[] weights = [.. effects.Select(effect => 1 / (effect.StandardError * effect.StandardError))];
+        double mean = effects.Zip(weights, (effect, weight) => effect.Estimate * weight).Sum() / weights.Sum();
+        Oracle.Close(effects.Zip(weights, (effect, weight) => weight * Math.Pow(effect.Estimate - mean, 2)).Sum(), breakdown.Interaction!.Statistic, 1e-8);
+        Assert.Equal(effects.Length - 1, breakdown.Interaction.DegreesOfFreedom);
+    }
+
+    [Fact]
+    public async Task SegmentsOfSeveralVariantsAreToldApartByTheirAdjustedEffects()
+    {
+        // A covariate without any bearing leaves the test of the plain levels.
+        Table table = Simulated(3, 400);
+        Interaction plain = (await Run(table, AdjustmentMethod.None, [], options => options with { By = ["s"] })).Metrics[0].Breakdowns[0].Interaction!;
+        Interaction idle = (await Run(table, AdjustmentMethod.Cuped, ["0 * x"], options => options with { By = ["s"] })).Metrics[0].Breakdowns[0].Interaction!;
+        Oracle.Close(plain.Statistic, idle.Statistic, 1e-8);
+        Assert.Equal(plain.DegreesOfFreedom, idle.DegreesOfFreedom);
+    }
+
     [Fact]
     public async Task MissingCovariatesAreImputedWhateverStandsInTheirPlace()
     {

@@ -36,6 +36,16 @@ public sealed class InitExperimentTests
     }
 
     [Fact]
+    public void WhatWasMeasuredBeforeComesLast()
+    {
+        string[] names = ["pre_revenue", "Covariate", "revenue", "preference", "baseline score"];
+        ColumnSchema[] columns = [new("group", ColumnKind.Text, 2, ["a", "b"], 0), .. names.Select(name => new ColumnSchema(name, ColumnKind.Number, 40, [], 0))];
+        ExperimentFile file = InitExperiment.Propose(new(columns, 1000, true), "t.csv", "t");
+        Assert.Equal(["revenue", "preference", "pre_revenue", "Covariate", "baseline score"], file.Metrics.Select(metric => metric.Name));
+        Assert.Equal("revenue", file.Primary);
+    }
+
+    [Fact]
     public void WithoutAVariantOrAMetricNothingIsProposed()
     {
         ColumnSchema key = new("k", ColumnKind.Number, 500, [], 0), group = new("group", ColumnKind.Text, 2, ["a", "b"], 0);

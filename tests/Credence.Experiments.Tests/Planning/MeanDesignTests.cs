@@ -71,6 +71,24 @@ public sealed class MeanDesignTests
     public void OnlyTheEffectInStandardDeviationsMatters()
         => Oracle.CloseRelative(new MeanDesign(1).SampleSize(0.3, 0.9), new MeanDesign(1e6).SampleSize(3e5, 0.9), 1e-9);
 
+    [Theory]
+    [InlineData(1e-300)]
+    [InlineData(1e300)]
+    public void StandardDeviationsWhoseSquaresAreOutOfRangeArePlannedAlike(double deviation)
+    {
+        Assert.Equal(new MeanDesign(1).SampleSize(0.5, 0.8), new MeanDesign(deviation).SampleSize(0.5 * deviation, 0.8), 1e-6);
+        MeanDesign unequal = new(1) { TreatmentStandardDeviation = 2 }, scaled = new(deviation) { TreatmentStandardDeviation = 2 * deviation };
+        Assert.Equal(unequal.Power(40, 0.5), scaled.Power(40, 0.5 * deviation), 1e-9);
+    }
+
+    [Fact]
+    public void AnEffectBeyondAllSpreadIsFoundAndOneFarWithinItIsRefused()
+    {
+        Assert.Equal(1, new MeanDesign(1e-300).Power(5, 1e300));
+        Assert.Equal("effect", Assert.Throws<ArgumentOutOfRangeException>(() => new MeanDesign(1e300).SampleSize(1, 0.8)).ParamName);
+        Assert.Equal("effect", Assert.Throws<ArgumentOutOfRangeException>(() => new MeanDesign(1).SampleSize(1e-300, 0.8)).ParamName);
+    }
+
     [Fact]
     public void WelchDegreesOfFreedomCostUnits()
     {

@@ -18,7 +18,7 @@ public sealed class EquivalenceTests
         Oracle.Close(0.0195049789360929, test.PValue, 1e-10);
         Oracle.Close(-0.919900219206668, test.Interval.Lower, 1e-10);
         Oracle.Close(1.172281171587622, test.Interval.Upper, 1e-10);
-        Assert.Equal(0.9, test.Interval.Level, 12);
+        Assert.Equal(0.9, test.Interval.Level, 1e-12);
         Assert.True(test.Met);
     }
 
@@ -32,7 +32,7 @@ public sealed class EquivalenceTests
             Moments control = new(40, mean, 39), treatment = new(50, mean + shift, 60);
             Margin margin = new(relative ? size / 10 : size, relative);
             EquivalenceTest test = Equivalence.Test(MeanDifference.Welch(control, treatment), margin, Default with { Alpha = alpha });
-            Assert.Equal(1 - 2 * alpha, test.Interval.Level, 12);
+            Assert.Equal(1 - 2 * alpha, test.Interval.Level, 1e-12);
             Assert.True(test.Interval.Lower <= test.Interval.Upper);
             if (Math.Abs(test.PValue - alpha) > 1e-10)
                 Assert.Equal(test.PValue < alpha, test.Met);
@@ -62,6 +62,13 @@ public sealed class EquivalenceTests
         => Assert.Equal(
             Equivalence.Test(MeanDifference.Welch(Control, Treatment), new(1, false), Default),
             Equivalence.Test(MeanDifference.Welch(Control, Treatment), new(1, false), Default with { Alternative = Alternative.Less }));
+
+    [Theory]
+    [InlineData(0.05, 0.9)]
+    [InlineData(0.1, 0.8)]
+    [InlineData(0.01, 0.98)]
+    public void TheLevelIsADecimalFractionWhereAlphaIsOne(double alpha, double level)
+        => Assert.Equal(level, Equivalence.Test(10, 100, 12, 100, new(0.1, false), new() { Alpha = alpha }).Interval.Level);
 
     [Fact]
     public void WithoutSpreadNothingIsEquivalent()
