@@ -116,7 +116,7 @@ public static class Distribution
             return distribution;
         if (distribution.IsDiscrete)
             throw new ArgumentException($"{distribution} is discrete and cannot be restricted to an interval.", nameof(distribution));
-        if (!(Probability(distribution, lower, upper) > 0))
+        if (!(distribution.Probability(lower, upper) > 0))
             throw new ArgumentException($"{distribution} has no probability between {UnivariateDistribution.Text(lower)} and {UnivariateDistribution.Text(upper)}.", nameof(distribution));
         return new TruncatedDistribution(distribution, lower, upper);
     }
@@ -137,14 +137,5 @@ public static class Distribution
             (false, true) => Transform.Below(distribution.Upper, count),
             _ => Transform.Identity(count),
         };
-    }
-
-    private static double Probability(IDistribution distribution, double lower, double upper)
-    {
-        if (!(lower < upper))
-            return 0;
-        return distribution.Cdf(lower) > 0.5
-            ? distribution.UpperTail(lower) - distribution.UpperTail(upper)
-            : distribution.Cdf(upper) - distribution.Cdf(lower);
     }
 }

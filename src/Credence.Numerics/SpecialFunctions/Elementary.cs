@@ -30,7 +30,7 @@ public static class Elementary
     }
 
     /// <summary>x − log(1 + x), which is about x²/2 near 0; infinite at −1.</summary>
-    internal static double Log1pRemainder(double x)
+    public static double Log1pRemainder(double x)
     {
         if (x is < -0.35 or > 0.5)
             return x - Log1p(x);
@@ -40,7 +40,7 @@ public static class Elementary
     }
 
     /// <summary>exp(x) − 1 − x, which is about x²/2 near 0.</summary>
-    internal static double ExpRemainder(double x)
+    public static double ExpRemainder(double x)
     {
         return Math.Abs(x) > 0.5 ? Math.Exp(x) - 1 - x : x * x * Polynomial(ExpRemainderCoefficients, x);
     }
