@@ -30,11 +30,11 @@ public readonly ref struct Arena<T>
     public Span<T> Adjoint(scoped in TapeOperand operand)
         => operand.IsVariable ? MemoryMarshal.CreateSpan(ref AdjointStart(operand), operand.Length) : [];
 
-    /// <summary>The first value of a node.</summary>
+    /// <summary>The first value of a node: of a scalar, the value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ref T Start(scoped in TapeOperand operand) => ref Unsafe.Add(ref values, operand.Offset);
+    public ref T Start(scoped in TapeOperand operand) => ref Unsafe.Add(ref values, operand.Offset);
 
-    /// <summary>The first adjoint of a node that depends on a parameter.</summary>
+    /// <summary>The first adjoint of a node, which must depend on a parameter: of a scalar, the adjoint.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ref T AdjointStart(scoped in TapeOperand operand) => ref Unsafe.Add(ref adjoints, operand.AdjointOffset);
+    public ref T AdjointStart(scoped in TapeOperand operand) => ref Unsafe.Add(ref adjoints, operand.AdjointOffset);
 }

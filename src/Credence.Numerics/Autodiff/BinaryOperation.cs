@@ -22,8 +22,8 @@ internal sealed class BinaryOperation<T, TKernel>(string name, Variable<T> left,
 {
     protected internal override void Forward(Arena<T> arena)
     {
-        ref T a = ref arena.Start(Operands[0]), b = ref arena.Start(Operands[1]), y = ref arena.Start(Result);
-        bool one = Operands[0].Length == 1, other = Operands[1].Length == 1;
+        ref T a = ref arena.Start(First), b = ref arena.Start(Second), y = ref arena.Start(Result);
+        bool one = First.Length == 1, other = Second.Length == 1;
         Vector<T> left = new(a), right = new(b);
         for (nuint i = 0; i < (nuint)Result.Length; i += (nuint)Vector<T>.Count)
             TKernel.Value(one ? left : Vector.LoadUnsafe(ref a, i), other ? right : Vector.LoadUnsafe(ref b, i)).StoreUnsafe(ref y, i);
@@ -31,18 +31,18 @@ internal sealed class BinaryOperation<T, TKernel>(string name, Variable<T> left,
 
     protected internal override void Backward(Arena<T> arena)
     {
-        if (Operands[0].IsVariable)
-            Carry<LeftSide>(arena, Operands[0]);
-        if (Operands[1].IsVariable)
-            Carry<RightSide>(arena, Operands[1]);
+        if (First.IsVariable)
+            Carry<LeftSide>(arena, First);
+        if (Second.IsVariable)
+            Carry<RightSide>(arena, Second);
     }
 
     private void Carry<TSide>(Arena<T> arena, in TapeOperand operand)
         where TSide : struct, ISide
     {
-        ref T a = ref arena.Start(Operands[0]), b = ref arena.Start(Operands[1]);
+        ref T a = ref arena.Start(First), b = ref arena.Start(Second);
         ref T bar = ref arena.AdjointStart(operand), resultBar = ref arena.AdjointStart(Result);
-        bool one = Operands[0].Length == 1, other = Operands[1].Length == 1, isScalar = operand.Length == 1;
+        bool one = First.Length == 1, other = Second.Length == 1, isScalar = operand.Length == 1;
         Vector<T> left = new(a), right = new(b), sum = Vector<T>.Zero;
         int length = Result.Length;
         for (int i = 0; i < length; i += Vector<T>.Count)

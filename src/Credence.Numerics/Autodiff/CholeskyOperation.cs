@@ -14,7 +14,7 @@ internal sealed class CholeskyOperation<T>(Variable<T> matrix) : TapeOperation<T
 
     protected internal override void Forward(Arena<T> arena)
     {
-        ReadOnlySpan<T> a = arena.Value(Operands[0]);
+        ReadOnlySpan<T> a = arena.Value(First);
         Span<T> factor = arena.Value(Result);
         int n = Result.Rows;
         for (int i = 0; i < n; i++)
@@ -36,7 +36,7 @@ internal sealed class CholeskyOperation<T>(Variable<T> matrix) : TapeOperation<T
     protected internal override void Backward(Arena<T> arena)
     {
         ReadOnlySpan<T> factor = arena.Value(Result);
-        Span<T> matrixBar = arena.Adjoint(Operands[0]), bar = factorBar;
+        Span<T> matrixBar = arena.Adjoint(First), bar = factorBar;
         int n = Result.Rows;
         arena.Adjoint(Result).CopyTo(bar);
         for (int j = n - 1; j >= 0; j--)
@@ -74,26 +74,26 @@ internal sealed class TriangularSolveOperation<T>(Variable<T> lower, Variable<T>
     protected internal override void Forward(Arena<T> arena)
     {
         Span<T> solution = arena.Value(Result);
-        arena.Value(Operands[1]).CopyTo(solution);
-        Solve(arena.Value(Operands[0]), solution, transposed);
+        arena.Value(Second).CopyTo(solution);
+        Solve(arena.Value(First), solution, transposed);
     }
 
     protected internal override void Backward(Arena<T> arena)
     {
-        ReadOnlySpan<T> lower = arena.Value(Operands[0]), solution = arena.Value(Result);
+        ReadOnlySpan<T> lower = arena.Value(First), solution = arena.Value(Result);
         Span<T> bar = solutionBar;
         arena.Adjoint(Result).CopyTo(bar);
         Solve(lower, bar, !transposed);
-        if (Operands[1].IsVariable)
+        if (Second.IsVariable)
         {
-            Span<T> rightBar = arena.Adjoint(Operands[1]);
+            Span<T> rightBar = arena.Adjoint(Second);
             TensorPrimitives.Add(rightBar, bar, rightBar);
         }
-        if (!Operands[0].IsVariable)
+        if (!First.IsVariable)
             return;
-        Span<T> lowerBar = arena.Adjoint(Operands[0]);
+        Span<T> lowerBar = arena.Adjoint(First);
         ReadOnlySpan<T> rows = transposed ? solution : bar, columns = transposed ? bar : solution;
-        int n = Operands[0].Rows, width = Result.Columns;
+        int n = First.Rows, width = Result.Columns;
         for (int i = 0; i < n; i++)
         {
             for (int j = 0; j <= i; j++)
@@ -103,7 +103,7 @@ internal sealed class TriangularSolveOperation<T>(Variable<T> lower, Variable<T>
 
     private void Solve(ReadOnlySpan<T> lower, Span<T> solution, bool transpose)
     {
-        int n = Operands[0].Rows, width = Result.Columns;
+        int n = First.Rows, width = Result.Columns;
         for (int step = 0; step < n; step++)
         {
             int i = transpose ? n - 1 - step : step;

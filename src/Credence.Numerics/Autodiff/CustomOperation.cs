@@ -15,11 +15,11 @@ internal sealed class CustomOperation<T>(string name, Variable<T> argument, Scal
 {
     private readonly T[] gradient = new T[argument.Length];
 
-    protected internal override void Forward(Arena<T> arena) => arena.Start(Result) = function(arena.Value(Operands[0]), gradient);
+    protected internal override void Forward(Arena<T> arena) => arena.Start(Result) = function(arena.Value(First), gradient);
 
     protected internal override void Backward(Arena<T> arena)
     {
-        Span<T> bar = arena.Adjoint(Operands[0]);
+        Span<T> bar = arena.Adjoint(First);
         TensorPrimitives.MultiplyAdd(gradient, arena.AdjointStart(Result), bar, bar);
     }
 }

@@ -10,7 +10,7 @@ internal sealed class MatrixVectorOperation<T>(Variable<T> matrix, Variable<T> v
 {
     protected internal override void Forward(Arena<T> arena)
     {
-        ReadOnlySpan<T> a = arena.Value(Operands[0]), x = arena.Value(Operands[1]);
+        ReadOnlySpan<T> a = arena.Value(First), x = arena.Value(Second);
         Span<T> y = arena.Value(Result);
         for (int row = 0; row < y.Length; row++)
             y[row] = TensorPrimitives.Dot(a.Slice(row * x.Length, x.Length), x);
@@ -18,8 +18,8 @@ internal sealed class MatrixVectorOperation<T>(Variable<T> matrix, Variable<T> v
 
     protected internal override void Backward(Arena<T> arena)
     {
-        ReadOnlySpan<T> a = arena.Value(Operands[0]), x = arena.Value(Operands[1]), yBar = arena.Adjoint(Result);
-        Span<T> aBar = arena.Adjoint(Operands[0]), xBar = arena.Adjoint(Operands[1]);
+        ReadOnlySpan<T> a = arena.Value(First), x = arena.Value(Second), yBar = arena.Adjoint(Result);
+        Span<T> aBar = arena.Adjoint(First), xBar = arena.Adjoint(Second);
         for (int row = 0; row < yBar.Length; row++)
         {
             if (!aBar.IsEmpty)
@@ -50,34 +50,34 @@ internal sealed class MatrixProductOperation<T> : TapeOperation<T>
 
     protected internal override void Forward(Arena<T> arena)
     {
-        int m = Result.Rows, n = Result.Columns, k = Operands[0].Columns;
+        int m = Result.Rows, n = Result.Columns, k = First.Columns;
         bool affine = Operands.Length == 3;
         if (affine)
         {
-            ReadOnlySpan<T> row = arena.Value(Operands[2]);
+            ReadOnlySpan<T> row = arena.Value(Third);
             Span<T> product = arena.Value(Result);
             for (int start = 0; start < product.Length; start += n)
                 row.CopyTo(product[start..]);
         }
         MatrixKernel.Multiply(
-            ref arena.Start(Operands[0]), k, 1, ref arena.Start(Operands[1]), m, k, n, ref arena.Start(Result), accumulate: affine);
+            ref arena.Start(First), k, 1, ref arena.Start(Second), m, k, n, ref arena.Start(Result), accumulate: affine);
     }
 
     protected internal override void Backward(Arena<T> arena)
     {
-        int m = Result.Rows, n = Result.Columns, k = Operands[0].Columns;
+        int m = Result.Rows, n = Result.Columns, k = First.Columns;
         ref T bar = ref arena.AdjointStart(Result);
-        if (Operands[0].IsVariable)
+        if (First.IsVariable)
         {
-            MatrixKernel.Transpose<T>(arena.Value(Operands[1]), n, transposed);
+            MatrixKernel.Transpose<T>(arena.Value(Second), n, transposed);
             MatrixKernel.Multiply(
-                ref bar, n, 1, ref MemoryMarshal.GetArrayDataReference(transposed), m, n, k, ref arena.AdjointStart(Operands[0]), accumulate: true);
+                ref bar, n, 1, ref MemoryMarshal.GetArrayDataReference(transposed), m, n, k, ref arena.AdjointStart(First), accumulate: true);
         }
-        if (Operands[1].IsVariable)
-            MatrixKernel.Multiply(ref arena.Start(Operands[0]), 1, k, ref bar, k, m, n, ref arena.AdjointStart(Operands[1]), accumulate: true);
-        if (Operands.Length == 3 && Operands[2].IsVariable)
+        if (Second.IsVariable)
+            MatrixKernel.Multiply(ref arena.Start(First), 1, k, ref bar, k, m, n, ref arena.AdjointStart(Second), accumulate: true);
+        if (Operands.Length == 3 && Third.IsVariable)
         {
-            Span<T> rowBar = arena.Adjoint(Operands[2]), productBar = arena.Adjoint(Result);
+            Span<T> rowBar = arena.Adjoint(Third), productBar = arena.Adjoint(Result);
             for (int start = 0; start < productBar.Length; start += n)
                 TensorPrimitives.Add(rowBar, productBar.Slice(start, n), rowBar);
         }

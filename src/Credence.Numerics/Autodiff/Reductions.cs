@@ -7,11 +7,11 @@ namespace Credence.Numerics;
 internal sealed class SumOperation<T>(string name, Variable<T> argument, T factor) : TapeOperation<T>(name, argument)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    protected internal override void Forward(Arena<T> arena) => arena.Start(Result) = factor * TensorPrimitives.Sum<T>(arena.Value(Operands[0]));
+    protected internal override void Forward(Arena<T> arena) => arena.Start(Result) = factor * TensorPrimitives.Sum<T>(arena.Value(First));
 
     protected internal override void Backward(Arena<T> arena)
     {
-        Span<T> bar = arena.Adjoint(Operands[0]);
+        Span<T> bar = arena.Adjoint(First);
         TensorPrimitives.Add(bar, factor * arena.AdjointStart(Result), bar);
     }
 }
@@ -22,17 +22,17 @@ internal sealed class SumRowsOperation<T>(Variable<T> argument) : TapeOperation<
 {
     protected internal override void Forward(Arena<T> arena)
     {
-        ReadOnlySpan<T> x = arena.Value(Operands[0]);
+        ReadOnlySpan<T> x = arena.Value(First);
         Span<T> sums = arena.Value(Result);
-        int columns = Operands[0].Columns;
+        int columns = First.Columns;
         for (int row = 0; row < sums.Length; row++)
             sums[row] = TensorPrimitives.Sum(x.Slice(row * columns, columns));
     }
 
     protected internal override void Backward(Arena<T> arena)
     {
-        Span<T> bar = arena.Adjoint(Operands[0]), sumBar = arena.Adjoint(Result);
-        int columns = Operands[0].Columns;
+        Span<T> bar = arena.Adjoint(First), sumBar = arena.Adjoint(Result);
+        int columns = First.Columns;
         for (int row = 0; row < sumBar.Length; row++)
         {
             Span<T> share = bar.Slice(row * columns, columns);
@@ -47,7 +47,7 @@ internal sealed class SumColumnsOperation<T>(Variable<T> argument) : TapeOperati
 {
     protected internal override void Forward(Arena<T> arena)
     {
-        ReadOnlySpan<T> x = arena.Value(Operands[0]);
+        ReadOnlySpan<T> x = arena.Value(First);
         Span<T> sums = arena.Value(Result);
         sums.Clear();
         for (int start = 0; start < x.Length; start += sums.Length)
@@ -56,7 +56,7 @@ internal sealed class SumColumnsOperation<T>(Variable<T> argument) : TapeOperati
 
     protected internal override void Backward(Arena<T> arena)
     {
-        Span<T> bar = arena.Adjoint(Operands[0]), sumBar = arena.Adjoint(Result);
+        Span<T> bar = arena.Adjoint(First), sumBar = arena.Adjoint(Result);
         for (int start = 0; start < bar.Length; start += sumBar.Length)
         {
             Span<T> share = bar.Slice(start, sumBar.Length);
@@ -70,7 +70,7 @@ internal sealed class DotOperation<T>(Variable<T> left, Variable<T> right) : Tap
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     protected internal override void Forward(Arena<T> arena)
-        => arena.Start(Result) = TensorPrimitives.Dot<T>(arena.Value(Operands[0]), arena.Value(Operands[1]));
+        => arena.Start(Result) = TensorPrimitives.Dot<T>(arena.Value(First), arena.Value(Second));
 
     protected internal override void Backward(Arena<T> arena)
     {
@@ -91,7 +91,7 @@ internal sealed class LogSumExpOperation<T>(Variable<T> argument, int width) : T
 {
     protected internal override void Forward(Arena<T> arena)
     {
-        ReadOnlySpan<T> x = arena.Value(Operands[0]);
+        ReadOnlySpan<T> x = arena.Value(First);
         Span<T> results = arena.Value(Result);
         for (int row = 0; row < results.Length; row++)
             results[row] = Of(x.Slice(row * width, width));
@@ -99,8 +99,8 @@ internal sealed class LogSumExpOperation<T>(Variable<T> argument, int width) : T
 
     protected internal override void Backward(Arena<T> arena)
     {
-        ReadOnlySpan<T> x = arena.Value(Operands[0]), results = arena.Value(Result), resultBar = arena.Adjoint(Result);
-        Span<T> bar = arena.Adjoint(Operands[0]);
+        ReadOnlySpan<T> x = arena.Value(First), results = arena.Value(Result), resultBar = arena.Adjoint(Result);
+        Span<T> bar = arena.Adjoint(First);
         for (int row = 0; row < results.Length; row++)
         {
             // Where every term is 0 none of them can be told from the others: no derivative.
@@ -138,7 +138,7 @@ internal sealed class SoftmaxOperation<T>(Variable<T> argument) : TapeOperation<
 {
     protected internal override void Forward(Arena<T> arena)
     {
-        ReadOnlySpan<T> x = arena.Value(Operands[0]);
+        ReadOnlySpan<T> x = arena.Value(First);
         Span<T> y = arena.Value(Result);
         int columns = Result.Columns;
         y.Clear();
@@ -152,7 +152,7 @@ internal sealed class SoftmaxOperation<T>(Variable<T> argument) : TapeOperation<
     protected internal override void Backward(Arena<T> arena)
     {
         ReadOnlySpan<T> y = arena.Value(Result), yBar = arena.Adjoint(Result);
-        Span<T> bar = arena.Adjoint(Operands[0]);
+        Span<T> bar = arena.Adjoint(First);
         int columns = Result.Columns;
         for (int start = 0; start < y.Length; start += columns)
         {
@@ -170,7 +170,7 @@ internal sealed class LogSoftmaxOperation<T>(Variable<T> argument) : TapeOperati
 {
     protected internal override void Forward(Arena<T> arena)
     {
-        ReadOnlySpan<T> x = arena.Value(Operands[0]);
+        ReadOnlySpan<T> x = arena.Value(First);
         Span<T> y = arena.Value(Result);
         int columns = Result.Columns;
         for (int start = 0; start < x.Length; start += columns)
@@ -183,7 +183,7 @@ internal sealed class LogSoftmaxOperation<T>(Variable<T> argument) : TapeOperati
     protected internal override void Backward(Arena<T> arena)
     {
         ReadOnlySpan<T> y = arena.Value(Result), yBar = arena.Adjoint(Result);
-        Span<T> bar = arena.Adjoint(Operands[0]);
+        Span<T> bar = arena.Adjoint(First);
         int columns = Result.Columns;
         for (int start = 0; start < y.Length; start += columns)
         {

@@ -9,13 +9,13 @@ internal sealed class RepeatOperation<T>(Variable<T> argument) : TapeOperation<T
 {
     protected internal override void Forward(Arena<T> arena)
     {
-        ReadOnlySpan<T> x = arena.Value(Operands[0]);
+        ReadOnlySpan<T> x = arena.Value(First);
         Span<T> y = arena.Value(Result);
         int columns = Result.Columns;
         for (int row = 0; row < Result.Rows; row++)
         {
             Span<T> target = y.Slice(row * columns, columns);
-            if (Operands[0].Rows == 1)
+            if (First.Rows == 1)
                 x.CopyTo(target);
             else
                 target.Fill(x[row]);
@@ -25,12 +25,12 @@ internal sealed class RepeatOperation<T>(Variable<T> argument) : TapeOperation<T
     protected internal override void Backward(Arena<T> arena)
     {
         ReadOnlySpan<T> yBar = arena.Adjoint(Result);
-        Span<T> bar = arena.Adjoint(Operands[0]);
+        Span<T> bar = arena.Adjoint(First);
         int columns = Result.Columns;
         for (int row = 0; row < Result.Rows; row++)
         {
             ReadOnlySpan<T> share = yBar.Slice(row * columns, columns);
-            if (Operands[0].Rows == 1)
+            if (First.Rows == 1)
                 TensorPrimitives.Add(bar, share, bar);
             else
                 bar[row] += TensorPrimitives.Sum(share);
@@ -44,7 +44,7 @@ internal sealed class GatherOperation<T>(Variable<T> argument, int[] rows) : Tap
 {
     protected internal override void Forward(Arena<T> arena)
     {
-        ReadOnlySpan<T> x = arena.Value(Operands[0]);
+        ReadOnlySpan<T> x = arena.Value(First);
         Span<T> y = arena.Value(Result);
         int columns = Result.Columns;
         if (columns == 1)
@@ -60,7 +60,7 @@ internal sealed class GatherOperation<T>(Variable<T> argument, int[] rows) : Tap
     protected internal override void Backward(Arena<T> arena)
     {
         ReadOnlySpan<T> yBar = arena.Adjoint(Result);
-        Span<T> bar = arena.Adjoint(Operands[0]);
+        Span<T> bar = arena.Adjoint(First);
         int columns = Result.Columns;
         if (columns == 1)
         {
@@ -82,7 +82,7 @@ internal sealed class BlockOperation<T>(Variable<T> argument, int firstRow, int 
 {
     protected internal override void Forward(Arena<T> arena)
     {
-        ReadOnlySpan<T> x = arena.Value(Operands[0]);
+        ReadOnlySpan<T> x = arena.Value(First);
         Span<T> y = arena.Value(Result);
         for (int row = 0; row < Result.Rows; row++)
             x.Slice(Start(row), Result.Columns).CopyTo(y[(row * Result.Columns)..]);
@@ -91,7 +91,7 @@ internal sealed class BlockOperation<T>(Variable<T> argument, int firstRow, int 
     protected internal override void Backward(Arena<T> arena)
     {
         ReadOnlySpan<T> yBar = arena.Adjoint(Result);
-        Span<T> bar = arena.Adjoint(Operands[0]);
+        Span<T> bar = arena.Adjoint(First);
         for (int row = 0; row < Result.Rows; row++)
         {
             Span<T> share = bar.Slice(Start(row), Result.Columns);
@@ -99,7 +99,7 @@ internal sealed class BlockOperation<T>(Variable<T> argument, int firstRow, int 
         }
     }
 
-    private int Start(int row) => (firstRow + row) * Operands[0].Columns + firstColumn;
+    private int Start(int row) => (firstRow + row) * First.Columns + firstColumn;
 }
 
 /// <summary>Matrices of the same number of rows side by side; of row-major vectors with one row, one after another.</summary>
@@ -142,13 +142,13 @@ internal sealed class TransposeOperation<T>(Variable<T> argument) : TapeOperatio
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     protected internal override void Forward(Arena<T> arena)
-        => MatrixKernel.Transpose(arena.Value(Operands[0]), Operands[0].Columns, arena.Value(Result));
+        => MatrixKernel.Transpose(arena.Value(First), First.Columns, arena.Value(Result));
 
     protected internal override void Backward(Arena<T> arena)
     {
         ReadOnlySpan<T> yBar = arena.Adjoint(Result);
-        Span<T> bar = arena.Adjoint(Operands[0]);
-        int rows = Operands[0].Rows, columns = Operands[0].Columns;
+        Span<T> bar = arena.Adjoint(First);
+        int rows = First.Rows, columns = First.Columns;
         for (int row = 0; row < rows; row++)
         {
             for (int column = 0; column < columns; column++)

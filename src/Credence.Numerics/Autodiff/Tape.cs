@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Credence.Numerics;
 
@@ -43,7 +44,8 @@ public sealed class Tape<T>
 
     internal int NodeCount => nodes.Count;
 
-    internal Arena<T> Arena => new(values, adjoints);
+    /// <summary>The memory of the tape as it is now: recording more moves it. Inputs written here are not noticed; parameters need not be.</summary>
+    public Arena<T> Arena => new(values, adjoints);
 
     /// <summary>A parameter: a value that derivatives are taken with respect to; starts at 0.</summary>
     /// <param name="rows">The number of rows, at least 1.</param>
@@ -116,7 +118,19 @@ public sealed class Tape<T>
         return Arena.Value(target.Operand);
     }
 
-    internal void ClearAdjoints(int end) => adjoints.AsSpan(0, end).Clear();
+    /// <summary>Sets the first adjoints to 0, up to whole vectors.</summary>
+    internal void ClearAdjoints(int end)
+    {
+        // A call costs more than it clears in the small tapes of most models.
+        if (end > 32 * Vector<T>.Count)
+        {
+            adjoints.AsSpan(0, end).Clear();
+            return;
+        }
+        ref T start = ref MemoryMarshal.GetArrayDataReference(adjoints);
+        for (nuint i = 0; i < (nuint)end; i += (nuint)Vector<T>.Count)
+            Vector<T>.Zero.StoreUnsafe(ref start, i);
+    }
 
     private static int Padded(int length) => (length + Vector<T>.Count - 1) / Vector<T>.Count * Vector<T>.Count;
 

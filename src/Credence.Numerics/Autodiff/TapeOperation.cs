@@ -13,7 +13,7 @@ public abstract class TapeOperation<T>
 {
     private readonly Variable<T>[] arguments;
     private TapeOperand[] operands = [];
-    private TapeOperand result;
+    private TapeOperand result, first, second, third;
 
     /// <summary>Names the operation and what it is computed from.</summary>
     /// <param name="name">The name, such as <c>exp</c>, for messages.</param>
@@ -30,6 +30,15 @@ public abstract class TapeOperation<T>
 
     /// <summary>The arguments in memory, in the order of the constructor, once the operation is recorded.</summary>
     protected ReadOnlySpan<TapeOperand> Operands => operands;
+
+    /// <summary>The first argument; as <see cref="Operands"/>, but quicker to reach.</summary>
+    protected ref readonly TapeOperand First => ref first;
+
+    /// <summary>The second argument, if there is one.</summary>
+    protected ref readonly TapeOperand Second => ref second;
+
+    /// <summary>The third argument, if there is one.</summary>
+    protected ref readonly TapeOperand Third => ref third;
 
     /// <summary>The node that is computed, once the operation is recorded.</summary>
     protected ref readonly TapeOperand Result => ref result;
@@ -50,6 +59,9 @@ public abstract class TapeOperation<T>
         bool depends = operands.Any(operand => operand.IsVariable);
         Variable<T> variable = tape.Add(this, rows, columns, depends);
         result = tape.Operand(variable.Node);
+        first = operands[0];
+        second = operands.ElementAtOrDefault(1);
+        third = operands.ElementAtOrDefault(2);
         ArgumentNodes = nodes;
         return variable;
     }

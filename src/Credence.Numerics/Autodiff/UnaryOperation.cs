@@ -19,15 +19,15 @@ internal sealed class UnaryOperation<T, TKernel>(string name, TKernel kernel, Va
 {
     protected internal override void Forward(Arena<T> arena)
     {
-        ref T x = ref arena.Start(Operands[0]), y = ref arena.Start(Result);
+        ref T x = ref arena.Start(First), y = ref arena.Start(Result);
         for (nuint i = 0; i < (nuint)Result.Length; i += (nuint)Vector<T>.Count)
             kernel.Value(Vector.LoadUnsafe(ref x, i)).StoreUnsafe(ref y, i);
     }
 
     protected internal override void Backward(Arena<T> arena)
     {
-        ref T x = ref arena.Start(Operands[0]), y = ref arena.Start(Result);
-        ref T xBar = ref arena.AdjointStart(Operands[0]), yBar = ref arena.AdjointStart(Result);
+        ref T x = ref arena.Start(First), y = ref arena.Start(Result);
+        ref T xBar = ref arena.AdjointStart(First), yBar = ref arena.AdjointStart(Result);
         for (nuint i = 0; i < (nuint)Result.Length; i += (nuint)Vector<T>.Count)
         {
             Vector<T> slope = kernel.Slope(Vector.LoadUnsafe(ref x, i), Vector.LoadUnsafe(ref y, i));

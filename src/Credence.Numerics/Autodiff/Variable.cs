@@ -19,6 +19,9 @@ public readonly partial struct Variable<T>
 
     private Variable(T[] constant) => (this.constant, Node) = (constant, -1);
 
+    /// <summary>The tape; null for a constant that has joined none.</summary>
+    public Tape<T>? Tape { get; }
+
     /// <summary>The number of rows.</summary>
     public int Rows => Tape is null ? FreeConstant.Length : Tape.Operand(Node).Rows;
 
@@ -31,13 +34,17 @@ public readonly partial struct Variable<T>
     /// <summary>Whether it depends on a parameter.</summary>
     public bool IsVariable => Tape is not null && Tape.Operand(Node).IsVariable;
 
+    /// <summary>The place of the variable in the <see cref="Tape{T}.Arena"/>, for programs that read and write it very often.</summary>
+    public TapeOperand Operand => OnTape().Operand(Node);
+
+    /// <summary>Whether its values never change, so that they can be used while recording.</summary>
+    public bool IsConstant => Tape is null || Tape.NodeAt(Node).Kind == Tape<T>.NodeKind.Constant;
+
     /// <summary>The values, row-major, as the last replay computed them or as they were written.</summary>
     public ReadOnlySpan<T> Values => Tape is null ? FreeConstant : Tape.Arena.Value(Tape.Operand(Node));
 
     /// <summary>The derivatives of the target with respect to every element, as the last replay computed them; empty where it depends on no parameter.</summary>
     public ReadOnlySpan<T> Adjoints => Tape is null ? [] : Tape.Arena.Adjoint(Tape.Operand(Node));
-
-    internal Tape<T>? Tape { get; }
 
     internal int Node { get; }
 
@@ -59,7 +66,11 @@ public readonly partial struct Variable<T>
     public static Variable<T> operator +(Variable<T> left, Variable<T> right)
     {
         if (left.Length > 1 || right.Length > 1)
-            return Combine<Addition<T>>("+", left, right);
+        {
+            return MultiplyAddOperation<T>.TryRecord(left, right, out Variable<T> sum) || MultiplyAddOperation<T>.TryRecord(right, left, out sum)
+                ? sum
+                : Combine<Addition<T>>("+", left, right);
+        }
         Tape<T> tape = TapeOf(left, right);
         return ScalarSumOperation<T>.Of(tape, tape.Place(left), tape.Place(right));
     }

@@ -92,6 +92,29 @@ public sealed class TapeTests
     }
 
     [Fact]
+    public void AProductPlusATermIsOneStepWhateverIsScalar()
+    {
+        double[] x = Draw(new RandomStream(4, "multiply-add"), 15, 0.5, 2);
+        for (int scalars = 0; scalars < 7; scalars++)
+        {
+            Variable<double> Part(Variable<double> all, int part) => (scalars >> part & 1) == 1 ? all[5 * part] : all.Slice(5 * part, 5);
+            Variable<double> Record(Variable<double> all)
+            {
+                Variable<double> product = Part(all, 0) * Part(all, 1);
+                return (product + Part(all, 2)) * (Part(all, 2) + Part(all, 1) * Part(all, 0)) + product.Reshape(1, product.Length).Transpose();
+            }
+            Variable<double> result = Compute(x, Record);
+            for (int i = 0; i < 5; i++)
+            {
+                double Value(int part) => x[5 * part + ((scalars >> part & 1) == 1 ? 0 : i)];
+                double product = Value(0) * Value(1), sum = product + Value(2);
+                Assert.Equal(sum * sum + product, result.Values[i], 14);
+            }
+            Check(x, (15, 1), Record);
+        }
+    }
+
+    [Fact]
     public void ALongSumOfScalarsIsTheirSum()
     {
         double[] x = Draw(new RandomStream(3, "sum"), 100, -1, 1);
