@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Credence.Numerics;
 
@@ -26,12 +27,24 @@ internal static class DensityArguments
     /// <summary>The length rounded up to whole vectors.</summary>
     public static int Padded(int length) => (length + Vector<double>.Count - 1) / Vector<double>.Count * Vector<double>.Count;
 
-    /// <summary>Adds factor · slopes to the adjoint of a node, in whole vectors: both have room for that.</summary>
-    public static void AddScaled(double[] slopes, double factor, Span<double> adjoint)
+    /// <summary>Adds factor × derivative to the adjoint of an argument: the sum for a scalar, one each for a vector.</summary>
+    /// <param name="arena">The memory of the tape.</param>
+    /// <param name="argument">The argument, which must be variable.</param>
+    /// <param name="sum">The derivative by a scalar.</param>
+    /// <param name="slopes">The derivatives by the elements of a vector, in whole vectors.</param>
+    /// <param name="factor">The adjoint of the density.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Carry(Arena<double> arena, in TapeOperand argument, double sum, double[] slopes, double factor)
     {
-        ref double slope = ref MemoryMarshal.GetArrayDataReference(slopes), bar = ref MemoryMarshal.GetReference(adjoint);
+        ref double bar = ref arena.AdjointStart(argument);
+        if (argument.Length == 1)
+        {
+            bar += factor * sum;
+            return;
+        }
+        ref double slope = ref MemoryMarshal.GetArrayDataReference(slopes);
         Vector<double> factors = new(factor);
-        for (nuint i = 0; i < (nuint)adjoint.Length; i += (nuint)Vector<double>.Count)
+        for (nuint i = 0; i < (nuint)argument.Length; i += (nuint)Vector<double>.Count)
             (Vector.LoadUnsafe(ref bar, i) + factors * Vector.LoadUnsafe(ref slope, i)).StoreUnsafe(ref bar, i);
     }
 }

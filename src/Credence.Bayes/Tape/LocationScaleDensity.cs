@@ -6,11 +6,14 @@ using Credence.Numerics;
 
 namespace Credence.Bayes;
 
-/// <summary>A standard density h of z = (y − location) / scale, on all lanes of a vector.</summary>
+/// <summary>A standard density h of z = (y − location) / scale, one by one and on all lanes of a vector.</summary>
 internal interface IStandardDensity
 {
     /// <summary>The part of log h that does not depend on z.</summary>
     static abstract double Constant { get; }
+
+    /// <summary>The other part of log h, and its derivative by z.</summary>
+    static abstract (double Log, double Slope) Evaluate(double z);
 
     /// <summary>The other part of log h, and its derivative by z.</summary>
     static abstract void Evaluate(Vector<double> z, out Vector<double> log, out Vector<double> slope);
@@ -23,85 +26,67 @@ internal sealed class LocationScaleDensity<TStandard> : TapeOperation<double>
     where TStandard : struct, IStandardDensity
 {
     private readonly int length;
-    private readonly bool isHalf;
+    private readonly bool isHalf, sumSlopes, keepSlopes, sumScaleSlopes, keepScaleSlopes;
+    private readonly double constant;
 
     // Whole vectors, like the memory of the tape. Kept from the forward pass: the derivative by y, and by a vector of scales.
-    private readonly double[] slopes, scaleSlopes, inverseScales;
-    private double slopeSum, scaleSlopeSum, logScales;
+    private readonly double[] slopes, scaleSlopes;
+    private readonly ScaleTerms scales;
+    private double slopeSum, scaleSlopeSum;
 
-    public LocationScaleDensity(string name, Variable<double> y, Variable<double> location, Variable<double> scale, bool isHalf = false)
+    private LocationScaleDensity(string name, Variable<double> y, Variable<double> location, Variable<double> scale, bool isHalf)
         : base(name, y, location, scale)
     {
         length = DensityArguments.Length(name, y, location, scale);
         this.isHalf = isHalf;
+        constant = length * (TStandard.Constant + (isHalf ? Math.Log(2) : 0));
         int padded = DensityArguments.Padded(length);
-        slopes = new double[y.Length > 1 || location.Length > 1 ? padded : 0];
-        inverseScales = new double[scale.Length > 1 ? padded : 1];
-        scaleSlopes = new double[scale.Length > 1 ? padded : 0];
+        sumSlopes = (y.IsVariable && y.Length == 1) || (location.IsVariable && location.Length == 1);
+        keepSlopes = (y.IsVariable && y.Length > 1) || (location.IsVariable && location.Length > 1);
+        (sumScaleSlopes, keepScaleSlopes) = (scale.IsVariable && scale.Length == 1, scale.IsVariable && scale.Length > 1);
+        (slopes, scaleSlopes) = (new double[keepSlopes ? padded : 0], new double[keepScaleSlopes ? padded : 0]);
+        scales = new ScaleTerms(scale.Length, length);
     }
+
+    /// <summary>Records the density: one observation by itself, or many at once.</summary>
+    public static Variable<double> Of(string name, Variable<double> y, Variable<double> location, Variable<double> scale, bool isHalf = false)
+        => y.Length == 1 && location.Length == 1 && scale.Length == 1
+            ? new ScalarLocationScaleDensity<TStandard>(name, y, location, scale, isHalf).Record()
+            : new LocationScaleDensity<TStandard>(name, y, location, scale, isHalf).Record();
 
     protected override void Prepare(Arena<double> arena)
     {
-        if (!Operands[2].IsVariable)
-            InvertScales(arena.Value(Operands[2]));
+        if (!Third.IsVariable)
+            scales.Update(arena.Value(Third));
     }
 
     protected override void Forward(Arena<double> arena)
     {
-        if (Operands[2].IsVariable)
-            InvertScales(arena.Value(Operands[2]));
-        double value = Sum(arena.Value(Operands[0]), arena.Value(Operands[1])) + length * (TStandard.Constant + (isHalf ? Math.Log(2) : 0)) - logScales;
-        if (isHalf && TensorPrimitives.Min<double>(arena.Value(Operands[0])) < 0)
-            value = double.NegativeInfinity;
-        arena.Value(Result)[0] = value;
+        if (Third.IsVariable)
+            scales.Update(arena.Value(Third));
+        ReadOnlySpan<double> y = arena.Value(First), location = arena.Value(Second);
+        double value = constant - scales.LogSum + Sum(y, location);
+        arena.Start(Result) = isHalf && !(TensorPrimitives.Min(y) >= 0) ? double.NegativeInfinity : value;
     }
 
     protected override void Backward(Arena<double> arena)
     {
-        double bar = arena.Adjoint(Result)[0];
-        if (Operands[0].IsVariable)
-            Carry(arena.Adjoint(Operands[0]), slopeSum, slopes, bar);
-        if (Operands[1].IsVariable)
-            Carry(arena.Adjoint(Operands[1]), slopeSum, slopes, -bar);
-        if (Operands[2].IsVariable)
-            Carry(arena.Adjoint(Operands[2]), scaleSlopeSum, scaleSlopes, bar);
-    }
-
-    private static void Carry(Span<double> adjoint, double sum, double[] slopes, double factor)
-    {
-        if (adjoint.Length == 1)
-            adjoint[0] += factor * sum;
-        else
-            DensityArguments.AddScaled(slopes, factor, adjoint);
-    }
-
-    private void InvertScales(ReadOnlySpan<double> scales)
-    {
-        if (scales.Length == 1)
-        {
-            inverseScales[0] = 1 / scales[0];
-            logScales = length * (scales[0] > 0 ? Math.Log(scales[0]) : double.NaN);
-            return;
-        }
-        Vector<double> sum = Vector<double>.Zero;
-        ref double x = ref MemoryMarshal.GetReference(scales);
-        for (int i = 0; i < length; i += Vector<double>.Count)
-        {
-            Vector<double> scale = Vector.LoadUnsafe(ref x, (nuint)i);
-            (Vector<double>.One / scale).CopyTo(inverseScales, i);
-            sum += WideMath.First(WideMath.Log(scale), length - i);
-        }
-        logScales = Vector.Sum(sum);
+        double bar = arena.AdjointStart(Result);
+        if (First.IsVariable)
+            DensityArguments.Carry(arena, First, slopeSum, slopes, bar);
+        if (Second.IsVariable)
+            DensityArguments.Carry(arena, Second, slopeSum, slopes, -bar);
+        if (Third.IsVariable)
+            DensityArguments.Carry(arena, Third, scaleSlopeSum, scaleSlopes, bar);
     }
 
     /// <summary>Σ log h(zᵢ) without its constant, keeping the slopes.</summary>
     private double Sum(ReadOnlySpan<double> y, ReadOnlySpan<double> location)
     {
         ref double first = ref MemoryMarshal.GetReference(y), second = ref MemoryMarshal.GetReference(location);
-        ref double inverse = ref MemoryMarshal.GetArrayDataReference(inverseScales);
+        ref double inverse = ref MemoryMarshal.GetArrayDataReference(scales.Inverses);
         ref double slopeStart = ref MemoryMarshal.GetArrayDataReference(slopes), scaleSlopeStart = ref MemoryMarshal.GetArrayDataReference(scaleSlopes);
-        bool oneY = y.Length == 1, oneLocation = location.Length == 1, oneScale = inverseScales.Length == 1;
-        bool keepSlopes = slopes.Length > 0, keepScaleSlopes = scaleSlopes.Length > 0;
+        bool oneY = y.Length == 1, oneLocation = location.Length == 1, oneScale = scales.Inverses.Length == 1;
         Vector<double> values = new(first), locations = new(second), inverses = new(inverse);
         Vector<double> sum = default, slopeTotal = default, scaleSlopeTotal = default;
         for (int i = 0; i < length; i += Vector<double>.Count)
@@ -110,25 +95,74 @@ internal sealed class LocationScaleDensity<TStandard> : TapeOperation<double>
             if (!oneScale)
                 inverses = Vector.LoadUnsafe(ref inverse, at);
             Vector<double> z = ((oneY ? values : Vector.LoadUnsafe(ref first, at)) - (oneLocation ? locations : Vector.LoadUnsafe(ref second, at))) * inverses;
-            TStandard.Evaluate(z, out Vector<double> log, out Vector<double> slope);
-            Vector<double> scaleSlope = -(slope * z + Vector<double>.One) * inverses;
-            slope *= inverses;
+            TStandard.Evaluate(z, out Vector<double> log, out Vector<double> standardSlope);
+            sum += WideMath.First(log, length - i);
+            Vector<double> slope = standardSlope * inverses;
             if (keepSlopes)
                 slope.StoreUnsafe(ref slopeStart, at);
+            if (sumSlopes)
+                slopeTotal += WideMath.First(slope, length - i);
+            if (!sumScaleSlopes && !keepScaleSlopes)
+                continue;
+            Vector<double> scaleSlope = -(standardSlope * z + Vector<double>.One) * inverses;
             if (keepScaleSlopes)
                 scaleSlope.StoreUnsafe(ref scaleSlopeStart, at);
-            sum += WideMath.First(log, length - i);
-            slopeTotal += WideMath.First(slope, length - i);
-            scaleSlopeTotal += WideMath.First(scaleSlope, length - i);
+            else
+                scaleSlopeTotal += WideMath.First(scaleSlope, length - i);
         }
-        (slopeSum, scaleSlopeSum) = (Vector.Sum(slopeTotal), Vector.Sum(scaleSlopeTotal));
+        if (sumSlopes)
+            slopeSum = Vector.Sum(slopeTotal);
+        if (sumScaleSlopes)
+            scaleSlopeSum = Vector.Sum(scaleSlopeTotal);
         return Vector.Sum(sum);
     }
+}
+
+/// <summary>The same for one observation, as of most priors.</summary>
+internal sealed class ScalarLocationScaleDensity<TStandard>(
+    string name, Variable<double> y, Variable<double> location, Variable<double> scale, bool isHalf)
+    : TapeOperation<double>(name, y, location, scale)
+    where TStandard : struct, IStandardDensity
+{
+    private readonly double constant = TStandard.Constant + (isHalf ? Math.Log(2) : 0);
+    private double inverse, logScale, slope, scaleSlope;
+
+    protected override void Prepare(Arena<double> arena)
+    {
+        if (!Third.IsVariable)
+            ReadScale(arena.Start(Third));
+    }
+
+    protected override void Forward(Arena<double> arena)
+    {
+        if (Third.IsVariable)
+            ReadScale(arena.Start(Third));
+        double y = arena.Start(First), z = (y - arena.Start(Second)) * inverse;
+        (double log, double standardSlope) = TStandard.Evaluate(z);
+        slope = standardSlope * inverse;
+        scaleSlope = -(standardSlope * z + 1) * inverse;
+        arena.Start(Result) = isHalf && !(y >= 0) ? double.NegativeInfinity : constant - logScale + log;
+    }
+
+    protected override void Backward(Arena<double> arena)
+    {
+        double bar = arena.AdjointStart(Result);
+        if (First.IsVariable)
+            arena.AdjointStart(First) += bar * slope;
+        if (Second.IsVariable)
+            arena.AdjointStart(Second) -= bar * slope;
+        if (Third.IsVariable)
+            arena.AdjointStart(Third) += bar * scaleSlope;
+    }
+
+    private void ReadScale(double scale) => (inverse, logScale) = (1 / scale, scale > 0 ? Math.Log(scale) : double.NaN);
 }
 
 internal readonly struct StandardNormal : IStandardDensity
 {
     public static double Constant => -0.91893853320467274178;
+
+    public static (double Log, double Slope) Evaluate(double z) => (-0.5 * z * z, -z);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Evaluate(Vector<double> z, out Vector<double> log, out Vector<double> slope)
@@ -141,6 +175,8 @@ internal readonly struct StandardNormal : IStandardDensity
 internal readonly struct StandardCauchy : IStandardDensity
 {
     public static double Constant => -1.1447298858494001741;
+
+    public static (double Log, double Slope) Evaluate(double z) => (-Elementary.Log1p(z * z), -2 * z / (1 + z * z));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Evaluate(Vector<double> z, out Vector<double> log, out Vector<double> slope)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Credence.Numerics;
 
 namespace Credence.Bayes;
@@ -69,7 +70,7 @@ public sealed class ModelTape
         Guard.SameLength(transform.Values, Count(extents), nameof(transform));
         Variable<double> variable = Tape.Parameter(Rows(extents), Columns(extents), name);
         Parameter parameter = Describe(name, extents);
-        int offset = declared.Sum(other => other.Transform.Coordinates);
+        int offset = declared.Sum(other => other.Coordinates);
         declared.Add(new TapeParameter(parameter, variable, transform, offset));
         reported.Add((parameter, variable));
         return variable;
@@ -127,11 +128,73 @@ public sealed class ModelTape
 }
 
 /// <summary>A declared parameter: its place on the tape and among the unconstrained coordinates.</summary>
-internal sealed record TapeParameter(Parameter Parameter, Variable<double> Variable, ITransform Transform, int Offset)
+internal sealed class TapeParameter(Parameter parameter, Variable<double> variable, ITransform transform, int offset)
 {
+    // The commonest transforms are carried out without a call.
+    private readonly bool isIdentity = transform is IdentityTransform, isPositive = transform is HalfLineTransform { IsPositive: true };
+    private readonly TapeOperand operand = variable.Operand;
+
+    public Parameter Parameter => parameter;
+
+    public Variable<double> Variable => variable;
+
+    public ITransform Transform => transform;
+
+    /// <summary>The first unconstrained coordinate.</summary>
+    public int Offset => offset;
+
+    public int Coordinates { get; } = transform.Coordinates;
+
     /// <summary>The name of an unconstrained coordinate, counted within the parameter.</summary>
     public string CoordinateName(int coordinate)
-        => Transform.Coordinates == Transform.Values
-            ? Parameter.ElementName(coordinate)
-            : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Parameter.Name} (coordinate {coordinate + 1})");
+        => Coordinates == transform.Values
+            ? parameter.ElementName(coordinate)
+            : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{parameter.Name} (coordinate {coordinate + 1})");
+
+    /// <summary>Writes the parameter at an unconstrained position.</summary>
+    /// <returns>The log-Jacobian of the transform.</returns>
+    public double Constrain(ReadOnlySpan<double> position, Arena<double> arena)
+    {
+        ReadOnlySpan<double> coordinates = position.Slice(offset, Coordinates);
+        if (isIdentity)
+        {
+            if (coordinates.Length == 1)
+                arena.Start(operand) = coordinates[0];
+            else
+                coordinates.CopyTo(arena.Value(operand));
+            return 0;
+        }
+        if (!isPositive)
+            return transform.Constrain(coordinates, arena.Value(operand));
+        ref double value = ref arena.Start(operand);
+        double logJacobian = 0;
+        for (int i = 0; i < coordinates.Length; i++)
+        {
+            Unsafe.Add(ref value, i) = Math.Exp(coordinates[i]);
+            logJacobian += coordinates[i];
+        }
+        return logJacobian;
+    }
+
+    /// <summary>Reads the gradient by the unconstrained coordinates, that of the log-Jacobian included.</summary>
+    public void Backward(ReadOnlySpan<double> position, Arena<double> arena, Span<double> gradient)
+    {
+        Span<double> slopes = gradient.Slice(offset, Coordinates);
+        if (isIdentity)
+        {
+            if (slopes.Length == 1)
+                slopes[0] = arena.AdjointStart(operand);
+            else
+                arena.Adjoint(operand).CopyTo(slopes);
+            return;
+        }
+        if (!isPositive)
+        {
+            transform.Backward(position.Slice(offset, Coordinates), arena.Value(operand), arena.Adjoint(operand), slopes);
+            return;
+        }
+        ref double adjoint = ref arena.AdjointStart(operand), value = ref arena.Start(operand);
+        for (int i = 0; i < slopes.Length; i++)
+            slopes[i] = Unsafe.Add(ref adjoint, i) * Unsafe.Add(ref value, i) + 1;
+    }
 }

@@ -79,6 +79,7 @@ public abstract class TapeModel : IModel
     {
         private readonly TapeParameter[] parameters;
         private readonly Variable<double> density;
+        private readonly TapeOperand target;
         private readonly TapeReplay<double> gradientReplay, reportReplay;
 
         public Recording(TapeModel owner)
@@ -90,7 +91,8 @@ public abstract class TapeModel : IModel
                 throw new InvalidOperationException($"The model {owner.GetType().Name} declares no parameter.");
             if (density.Length != 1 || !density.IsVariable)
                 throw new InvalidOperationException($"The log density of {owner.GetType().Name} must be a scalar that depends on a parameter; it is {density.Rows} × {density.Columns}.");
-            Dimension = parameters.Sum(parameter => parameter.Transform.Coordinates);
+            Dimension = parameters.Sum(parameter => parameter.Coordinates);
+            target = density.Operand;
             gradientReplay = Model.Tape.Replay(density);
             Variable<double>[] derived = [.. Model.Reported.Select(quantity => quantity.Variable).Where(variable => variable.IsVariable)];
             reportReplay = Model.Tape.Replay(derived);
@@ -102,9 +104,10 @@ public abstract class TapeModel : IModel
 
         public double Evaluate(ReadOnlySpan<double> position, Span<double> gradient)
         {
-            double logJacobian = Move(position);
+            Arena<double> arena = Model.Tape.Arena;
+            double logJacobian = Move(position, arena);
             gradientReplay.Forward();
-            double value = density.Values[0] + logJacobian;
+            double value = arena.Start(target) + logJacobian;
             if (!double.IsFinite(value))
             {
                 gradient.Fill(double.NaN);
@@ -112,17 +115,13 @@ public abstract class TapeModel : IModel
             }
             gradientReplay.Backward();
             foreach (TapeParameter parameter in parameters)
-            {
-                int count = parameter.Transform.Coordinates;
-                parameter.Transform.Backward(
-                    position.Slice(parameter.Offset, count), parameter.Variable.Values, parameter.Variable.Adjoints, gradient.Slice(parameter.Offset, count));
-            }
+                parameter.Backward(position, arena, gradient);
             return value;
         }
 
         public void Constrain(ReadOnlySpan<double> position, Span<double> values)
         {
-            Move(position);
+            Move(position, Model.Tape.Arena);
             reportReplay.Forward();
             foreach ((_, Variable<double> variable) in Model.Reported)
             {
@@ -135,11 +134,11 @@ public abstract class TapeModel : IModel
 
         /// <summary>Writes the parameters at an unconstrained position.</summary>
         /// <returns>The log-Jacobian of the transforms.</returns>
-        private double Move(ReadOnlySpan<double> position)
+        private double Move(ReadOnlySpan<double> position, Arena<double> arena)
         {
             double logJacobian = 0;
             foreach (TapeParameter parameter in parameters)
-                logJacobian += parameter.Transform.Constrain(position.Slice(parameter.Offset, parameter.Transform.Coordinates), parameter.Variable.Writable());
+                logJacobian += parameter.Constrain(position, arena);
             return logJacobian;
         }
     }

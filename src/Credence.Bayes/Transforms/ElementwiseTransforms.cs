@@ -51,6 +51,9 @@ internal sealed class AffineTransform(double offset, double multiplier, int coun
 /// <summary>x = bound ± eʸ.</summary>
 internal sealed class HalfLineTransform(double bound, int direction, int count) : ITransform
 {
+    /// <summary>Whether it is plain x = eʸ.</summary>
+    public bool IsPositive => bound == 0 && direction > 0;
+
     public int Coordinates => count;
 
     public int Values => count;
