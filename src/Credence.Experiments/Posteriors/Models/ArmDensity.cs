@@ -11,7 +11,7 @@ internal sealed class ArmDensity
     public ArmDensity(ArmLikelihood likelihood, ParameterDensity[] priors)
     {
         (this.likelihood, this.priors) = (likelihood, priors);
-        coordinates = [.. priors.Select((prior, k) => new Coordinate(prior.Lower, prior.Upper, OriginOf(k)))];
+        coordinates = [.. priors.Select((prior, k) => new Coordinate(prior.Lower, prior.Upper, likelihood.OriginOf(k)))];
         (Values, ofValues, slopes, curvatures) = (new double[Size], new double[Size], new double[Size], new double[Size]);
     }
 
@@ -42,7 +42,7 @@ internal sealed class ArmDensity
         double density = Place(u) + likelihood.Evaluate(Values, ofValues);
         for (int k = 0; k < priors.Length; k++)
         {
-            density += priors[k].LogDensity(Values[k] + OriginOf(k), out double ofPrior);
+            density += priors[k].LogDensity(Values[k] + likelihood.OriginOf(k), out double ofPrior);
             gradient[k] = (ofValues[k] + ofPrior) * slopes[k] + curvatures[k];
         }
         // Far out, where terms of both signs overflow, their sum is no number.
@@ -64,7 +64,7 @@ internal sealed class ArmDensity
         likelihood.Estimate(estimates, errors);
         for (int k = 0; k < Size; k++)
         {
-            double origin = OriginOf(k), low = priors[k].Quantile(0.1) - origin, middle = priors[k].Quantile(0.5) - origin, high = priors[k].Quantile(0.9) - origin;
+            double origin = likelihood.OriginOf(k), low = priors[k].Quantile(0.1) - origin, middle = priors[k].Quantile(0.5) - origin, high = priors[k].Quantile(0.9) - origin;
             bool inside = estimates[k] + origin > priors[k].Lower && estimates[k] + origin < priors[k].Upper;
             double position = coordinates[k].Position(inside ? estimates[k] : middle);
             // Priors that are all but improper have no quantiles that numbers can hold.
@@ -76,6 +76,4 @@ internal sealed class ArmDensity
             spreads[k] = spread > 0 && double.IsFinite(spread) ? spread : 1;
         }
     }
-
-    private double OriginOf(int parameter) => parameter == 0 ? likelihood.Origin : 0;
 }

@@ -90,6 +90,9 @@ internal abstract class ArmLikelihood
     /// <summary>What is subtracted from the first parameter, so that no digits are lost far from 0.</summary>
     public virtual double Origin => 0;
 
+    /// <summary>What is subtracted from a parameter.</summary>
+    public virtual double OriginOf(int parameter) => parameter == 0 ? Origin : 0;
+
     /// <summary>The log likelihood up to a constant; the first parameter is measured from the origin.</summary>
     public abstract double Evaluate(ReadOnlySpan<double> parameters, Span<double> gradient);
 
