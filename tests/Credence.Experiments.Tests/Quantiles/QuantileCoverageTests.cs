@@ -6,10 +6,18 @@ using Xunit;
 namespace Credence.Experiments.Tests;
 
 /// <summary>Coverage and error of quantile effects by simulation, with binomial bounds of four standard errors.</summary>
+[Trait("Kind", "Simulation")]
 public sealed class QuantileCoverageTests
 {
     [Theory]
     [InlineData("normal", 0.5, 50)]
+    [InlineData("lognormal", 0.5, 50)]
+    [InlineData("lognormal", 0.9, 50)]
+    [InlineData("zero-inflated", 0.9, 50)]
+    [InlineData("normal", 0.5, 5000)]
+    [InlineData("lognormal", 0.9, 5000)]
+    [InlineData("zero-inflated", 0.9, 5000)]
+    [InlineData("lognormal", 0.99, 5000)]
     [InlineData("normal", 0.9, 400)]
     [InlineData("lognormal", 0.5, 400)]
     [InlineData("lognormal", 0.9, 100)]
@@ -34,10 +42,11 @@ public sealed class QuantileCoverageTests
             Effect none = new QuantileComparison(arm, QuantileArm.Of(Array.ConvertAll(treatment, value => value / 1.5), q)).Effect(new());
             rejected += none.PValue < 0.05 ? 1 : 0;
         }
-        double error = 4 * Math.Sqrt(0.05 * 0.95 / replicates);
-        Assert.True(covered >= (0.945 - error) * replicates, $"{shape} {q} {n}: covers {(double)covered / replicates:0.###}");
-        Assert.True(liftCovered >= (0.945 - error) * replicates, $"{shape} {q} {n}: lift covers {(double)liftCovered / replicates:0.###}");
-        Assert.True(rejected <= (0.055 + error) * replicates, $"{shape} {q} {n}: rejects {(double)rejected / replicates:0.###}");
+        Promises promises = new($"{shape} {n}", replicates);
+        promises.Keep($"quantile {q}, interval without the truth", replicates - covered, 0, 0.055);
+        promises.Keep($"quantile {q}, set without the lift", replicates - liftCovered, 0, 0.055);
+        promises.Keep($"quantile {q}, error", rejected, 0, 0.055);
+        promises.AssertKept();
     }
 
     [Theory]
@@ -56,8 +65,10 @@ public sealed class QuantileCoverageTests
             rejected += effect.PValue < 0.05 ? 1 : 0;
             naive += new QuantileComparison(QuantileArm.Of(control.values, q), QuantileArm.Of(treatment.values, q)).Effect(new()).PValue < 0.05 ? 1 : 0;
         }
-        double error = 4 * Math.Sqrt(0.05 * 0.95 / replicates);
-        Assert.True(rejected <= (0.055 + error) * replicates, $"{q} {users}: rejects {(double)rejected / replicates:0.###}");
+        Promises promises = new($"lognormal views of {users} users", replicates);
+        promises.Keep($"quantile {q}, clustered, error", rejected, 0, 0.055);
+        promises.Keep($"quantile {q}, rows as if independent, error", naive, 0.12, 1);
+        promises.AssertKept();
         Assert.True(naive > 2 * rejected && naive > 0.12 * replicates, $"rows as if independent reject {(double)naive / replicates:0.###}");
     }
 
@@ -82,6 +93,7 @@ public sealed class QuantileCoverageTests
     {
         "normal" => 10 + random.NextNormal(),
         "lognormal" => Math.Exp(random.NextNormal()),
+        "zero-inflated" => random.NextDouble() < 0.7 ? 0 : Math.Exp(random.NextNormal()),
         _ => Math.Floor(4 * random.NextExponential()),
     };
 
@@ -89,6 +101,7 @@ public sealed class QuantileCoverageTests
     {
         "normal" => 10 + Normal.Quantile(q),
         "lognormal" => Math.Exp(Normal.Quantile(q)),
+        "zero-inflated" => Math.Exp(Normal.Quantile((q - 0.7) / 0.3)),
         _ => Math.Floor(-4 * Math.Log(1 - q)),
     };
 }

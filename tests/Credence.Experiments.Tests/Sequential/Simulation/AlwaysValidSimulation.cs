@@ -4,6 +4,7 @@ using Xunit;
 namespace Credence.Experiments.Tests.Simulation;
 
 /// <summary>Type I error of always-valid rules with looks at every unit, daily (28 looks) and five times.</summary>
+[Trait("Kind", "Simulation")]
 public sealed class AlwaysValidSimulation
 {
     private const double Alpha = Streams.Alpha;

@@ -5,6 +5,7 @@ using Xunit;
 namespace Credence.Experiments.Tests.Simulation;
 
 /// <summary>Asymptotic sequences of ratios, of means adjusted for a covariate, and of lifts: they miss the truth at some look as seldom as promised.</summary>
+[Trait("Kind", "Simulation")]
 public sealed class EstimateSimulation
 {
     private static readonly int Pairs = Streams.Nightly ? 2_800 : 1_120;

@@ -4,6 +4,7 @@ using Xunit;
 namespace Credence.Experiments.Tests.Simulation;
 
 /// <summary>Type I error of group-sequential designs at five and at daily (28) looks: kept, and where nothing is held back, reached.</summary>
+[Trait("Kind", "Simulation")]
 public sealed class GroupSequentialSimulation
 {
     private static readonly (string Bounds, int Sides, string Futility, bool Binding)[] Designs =

@@ -4,6 +4,7 @@ using Xunit;
 namespace Credence.Experiments.Tests.Simulation;
 
 /// <summary>What is said after a stop, under looks that nobody planned: error rate, coverage, uniformity and median bias.</summary>
+[Trait("Kind", "Simulation")]
 public sealed class MonitoringSimulation
 {
     private static readonly double[] Times = [0.17, 0.33, 0.48, 0.81, 1];

@@ -4,6 +4,7 @@ using Xunit;
 namespace Credence.Experiments.Tests.Simulation;
 
 /// <summary>By how much simplified sequential rules err, on streams of 5,000 pairs; the figures stand in the method notes.</summary>
+[Trait("Kind", "Simulation")]
 public sealed class SimplifiedRules
 {
     private const int Pairs = 5_000;

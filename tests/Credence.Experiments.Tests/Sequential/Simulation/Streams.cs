@@ -1,5 +1,5 @@
-using System.Globalization;
 using Credence.Numerics;
+using Credence.Testing;
 using Xunit;
 
 namespace Credence.Experiments.Tests.Simulation;
@@ -12,10 +12,7 @@ internal static class Streams
 {
     public const double Alpha = 0.05;
 
-    private static readonly string? Table = Environment.GetEnvironmentVariable("CREDENCE_NIGHTLY");
-    private static readonly Lock Writing = new();
-
-    public static bool Nightly => Table is not null;
+    public static bool Nightly => Simulations.Nightly;
 
     public static int Runs { get; } = Nightly ? 10_000 : 2_000;
 
@@ -61,12 +58,5 @@ internal static class Streams
 
     private static double Bound(double probability) => 3.3 * Math.Sqrt(Runs * probability * (1 - probability));
 
-    private static void Write(string data, string rule, int count, string promise)
-    {
-        if (Table is null)
-            return;
-        double share = (double)count / Runs, error = Math.Sqrt(share * (1 - share) / Runs);
-        lock (Writing)
-            File.AppendAllText(Table, string.Create(CultureInfo.InvariantCulture, $"{rule}\t{data}\t{share:F4} ± {error:F4}\t{promise}\n"));
-    }
+    private static void Write(string data, string rule, int count, string promise) => Simulations.Write(rule, data, count, Runs, promise);
 }
