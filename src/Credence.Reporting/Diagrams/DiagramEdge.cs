@@ -37,10 +37,13 @@ internal sealed record DiagramNode(double X, double Y, double Width, double Heig
 /// <summary>Draws edges: straight where nothing stands in the way, else around it.</summary>
 internal static class DiagramEdge
 {
-    /// <summary>Draws an edge with its arrowhead and label.</summary>
-    public static void Draw(Drawing drawing, ModelEdge edge, int from, int to, DiagramNode[] nodes)
+    /// <summary>Draws an edge with its arrowhead and label; where nodes stand in the way, it passes the points given for it, if any.</summary>
+    public static void Draw(Drawing drawing, ModelEdge edge, int from, int to, DiagramNode[] nodes, IReadOnlyList<(double X, double Y)> between)
     {
-        List<(double X, double Y)> way = Way(nodes[from], nodes[to], [.. nodes.Where((_, i) => i != from && i != to)]);
+        DiagramNode[] others = [.. nodes.Where((_, i) => i != from && i != to)];
+        List<(double X, double Y)> way = between.Count > 0 && others.Any(node => node.IsCrossed((nodes[from].X, nodes[from].Y), (nodes[to].X, nodes[to].Y)))
+            ? [(nodes[from].X, nodes[from].Y), .. between, (nodes[to].X, nodes[to].Y)]
+            : Way(nodes[from], nodes[to], others);
         way[0] = nodes[from].Border(way[1].X, way[1].Y);
         way[^1] = nodes[to].Border(way[^2].X, way[^2].Y);
         List<(double X, double Y)> line = Rounded(way);
@@ -50,7 +53,7 @@ internal static class DiagramEdge
             Head(drawing, line[1], line[0]);
         if (edge.Label.Length > 0)
         {
-            (double x, double y) = way.Count > 2 ? way[1] : ((way[0].X + way[1].X) / 2, (way[0].Y + way[1].Y) / 2);
+            (double x, double y) = way.Count > 2 ? way[way.Count / 2] : ((way[0].X + way[1].X) / 2, (way[0].Y + way[1].Y) / 2);
             double half = (Lettering.Width(edge.Label, 11) / 2) + 3;
             drawing.Area([(x - half, y - 8), (x + half, y - 8), (x + half, y + 7), (x - half, y + 7)], Ink.Paper);
             drawing.Text(x, y + 4, edge.Label, Ink.Text, 11, Anchor.Middle);
@@ -79,21 +82,23 @@ internal static class DiagramEdge
 
     private static double Length((double X, double Y) a, (double X, double Y) b) => Math.Sqrt(((a.X - b.X) * (a.X - b.X)) + ((a.Y - b.Y) * (a.Y - b.Y)));
 
-    // A bend becomes a curve that passes near it.
+    // Bends become curves: a Catmull-Rom spline through all points.
     private static List<(double X, double Y)> Rounded(List<(double X, double Y)> way)
     {
         if (way.Count == 2)
             return way;
-        List<(double X, double Y)> line = [];
-        // The curve's control point lies beyond the bend, so that its middle meets the bend.
-        (double x, double y) = ((2 * way[1].X) - ((way[0].X + way[2].X) / 2), (2 * way[1].Y) - ((way[0].Y + way[2].Y) / 2));
-        for (int i = 0; i <= 24; i++)
+        List<(double X, double Y)> line = [way[0]];
+        for (int k = 0; k + 1 < way.Count; k++)
         {
-            double t = i / 24.0, u = 1 - t;
-            line.Add(((u * u * way[0].X) + (2 * u * t * x) + (t * t * way[2].X), (u * u * way[0].Y) + (2 * u * t * y) + (t * t * way[2].Y)));
+            (double X, double Y) p0 = way[Math.Max(k - 1, 0)], p1 = way[k], p2 = way[k + 1], p3 = way[Math.Min(k + 2, way.Count - 1)];
+            for (int i = 1; i <= 12; i++)
+                line.Add((Spline(p0.X, p1.X, p2.X, p3.X, i / 12.0), Spline(p0.Y, p1.Y, p2.Y, p3.Y, i / 12.0)));
         }
         return line;
     }
+
+    private static double Spline(double a, double b, double c, double d, double t)
+        => b + (0.5 * t * (c - a + (t * ((2 * a) - (5 * b) + (4 * c) - d + (t * ((3 * (b - c)) + d - a))))));
 
     private static void Head(Drawing drawing, (double X, double Y) before, (double X, double Y) tip)
     {

@@ -8,17 +8,21 @@ internal sealed record LayoutBox(double Width, double Height, int Group);
 
 /// <summary>Places the boxes of a directed graph in layers from top to bottom, with groups as rectangles that hold their members and nothing else.</summary>
 /// <remarks>Layers by longest path; order within layers by barycentres (Sugiyama, Tagawa and Toda, 1981), group by group; each group takes
-/// one stretch of every layer it spans, so that its rectangle is free of others. Edges that close a circle do not count.</remarks>
+/// one stretch of every layer it spans, so that its rectangle is free of others. An edge over several layers has a place in each of them, so that
+/// it can pass between boxes. Edges that close a circle are turned round.</remarks>
 internal sealed class LayeredLayout
 {
     private const double Gap = 34, LayerGap = 56, Padding = 18, LabelBand = 20;
-    private const int Sweeps = 24;
+    private const double EdgeWidth = 6;
+    private const int Sweeps = 30;
 
     private readonly LayoutBox[] boxes;
-    private readonly (int From, int To)[] edges;
+    private readonly List<(int From, int To)> edges = [];
     private readonly int[] groupParents;
     private readonly int[] rank;
+    private readonly int real;
     private readonly double[] centre;
+    private readonly List<int>[] ways;
 
     /// <summary>Places the boxes.</summary>
     /// <param name="boxes">The boxes.</param>
@@ -26,17 +30,32 @@ internal sealed class LayeredLayout
     /// <param name="groupParents">For each group the place of the one around it, which comes before it; −1 for none.</param>
     public LayeredLayout(LayoutBox[] boxes, (int From, int To)[] edges, int[] groupParents)
     {
-        (this.boxes, this.groupParents) = (boxes, groupParents);
-        this.edges = [.. Forward(boxes.Length, edges)];
-        rank = Ranks();
-        centre = new double[boxes.Length];
+        this.groupParents = groupParents;
+        real = boxes.Length;
+        (int From, int To)[] down = Turned(real, edges);
+        int[] layers = Ranks(real, down);
+        List<LayoutBox> all = [.. boxes];
+        List<int> ranks = [.. layers];
+        ways = [.. down.Select((edge, i) =>
+        {
+            List<int> way = [];
+            int group = Common(boxes[edge.From].Group, boxes[edge.To].Group), last = edge.From;
+            for (int layer = layers[edge.From] + 1; layer < layers[edge.To]; layer++)
+            {
+                way.Add(all.Count);
+                this.edges.Add((last, all.Count));
+                last = all.Count;
+                all.Add(new(EdgeWidth, 0, group));
+                ranks.Add(layer);
+            }
+            this.edges.Add((last, edge.To));
+            if (edge.From != edges[i].From)
+                way.Reverse();
+            return way;
+        })];
+        (this.boxes, rank, centre) = ([.. all], [.. ranks], new double[all.Count]);
         Groups = new (double, double, double, double)[groupParents.Length];
-        Block(-1).PlaceAt(this, 0);
-        for (int sweep = 0; sweep < Sweeps; sweep++)
-            Block(-1).PlaceAt(this, 0);
-        double left = boxes.Length == 0 ? 0 : Enumerable.Range(0, boxes.Length).Min(i => centre[i] - (boxes[i].Width / 2));
-        for (int i = 0; i < centre.Length; i++)
-            centre[i] -= left;
+        Place();
         (Y, double bottom) = Rows();
         Rectangles(bottom);
     }
@@ -47,13 +66,17 @@ internal sealed class LayeredLayout
     /// <summary>The vertical centre of each box.</summary>
     public IReadOnlyList<double> Y { get; }
 
+    /// <summary>The points an edge passes between its ends, by its place among the edges.</summary>
+    public IEnumerable<(double X, double Y)> Way(int edge) => ways[edge].Select(place => (centre[place], Y[place]));
+
     /// <summary>The rectangle of each group: left, top, right, bottom.</summary>
     public (double Left, double Top, double Right, double Bottom)[] Groups { get; }
 
-    private static IEnumerable<(int From, int To)> Forward(int count, (int From, int To)[] edges)
+    // The edges with those turned round that lead back to where a walk along them came from.
+    private static (int From, int To)[] Turned(int count, (int From, int To)[] edges)
     {
         int[] state = new int[count];
-        HashSet<(int, int)> back = [];
+        HashSet<(int From, int To)> back = [];
         void Visit(int node)
         {
             state[node] = 1;
@@ -71,19 +94,19 @@ internal sealed class LayeredLayout
             if (state[i] == 0)
                 Visit(i);
         }
-        return edges.Where(edge => !back.Contains(edge)).Distinct();
+        return [.. edges.Select(edge => back.Contains(edge) ? (edge.To, edge.From) : edge)];
     }
 
     // Below all parents; then those without parents come down to just above their nearest child.
-    private int[] Ranks()
+    private static int[] Ranks(int count, (int From, int To)[] edges)
     {
-        int[] ranks = new int[boxes.Length];
-        for (int i = 0; i < boxes.Length; i++)
+        int[] ranks = new int[count];
+        for (int i = 0; i < count; i++)
         {
             foreach ((int from, int to) in edges)
                 ranks[to] = Math.Max(ranks[to], ranks[from] + 1);
         }
-        for (int i = 0; i < boxes.Length; i++)
+        for (int i = 0; i < count; i++)
         {
             if (edges.All(edge => edge.To != i) && edges.Any(edge => edge.From == i))
                 ranks[i] = edges.Where(edge => edge.From == i).Min(edge => ranks[edge.To]) - 1;
@@ -91,25 +114,50 @@ internal sealed class LayeredLayout
         return ranks;
     }
 
+    private int Common(int one, int other)
+    {
+        while (one >= 0 && !Within(other, one))
+            one = groupParents[one];
+        return one;
+    }
+
+    // Sweeps that order boxes by their neighbours, of which the one with the shortest edges is kept; then sweeps that only move them.
+    private void Place()
+    {
+        double shortest = double.PositiveInfinity;
+        double[] best = [.. centre];
+        for (int sweep = 0; sweep < Sweeps; sweep++)
+        {
+            Block(-1, ordering: true).PlaceAt(this, 0);
+            double length = edges.Sum(edge => Math.Abs(centre[edge.From] - centre[edge.To]));
+            if (length < shortest)
+                (shortest, best) = (length, [.. centre]);
+        }
+        best.CopyTo(centre, 0);
+        for (int sweep = 0; sweep < Sweeps; sweep++)
+            Block(-1, ordering: false).PlaceAt(this, 0);
+    }
+
     // The boxes and inner groups that stand directly within a group, from left to right.
-    private LayoutBlock Block(int group)
+    private LayoutBlock Block(int group, bool ordering)
     {
         List<LayoutBlock> items = [];
         for (int i = 0; i < boxes.Length; i++)
         {
             if (boxes[i].Group == group)
-                items.Add(new(i, rank[i], boxes[i].Width, Wish(i)));
+                items.Add(new(i, rank[i], boxes[i].Width, 0.5 * (centre[i] + Neighbours(i)), ordering ? Neighbours(i) : centre[i]));
         }
         for (int inner = 0; inner < groupParents.Length; inner++)
         {
-            if (groupParents[inner] == group && Block(inner) is { Items.Count: > 0 } block)
+            if (groupParents[inner] == group && Block(inner, ordering) is { Items.Count: > 0 } block)
                 items.Add(block);
         }
         return new(group, items, Gap, Padding);
     }
 
-    // Where the neighbours of a box stand on average; where it stands itself if it has none.
-    private double Wish(int box)
+    // Where the neighbours of a box stand on average; where it stands itself if it has none. A box moves half-way only: all the way, two
+    // neighbours would just change places.
+    private double Neighbours(int box)
     {
         double sum = 0;
         int count = 0;
@@ -128,7 +176,7 @@ internal sealed class LayeredLayout
 
     private (double[] Y, double Bottom) Rows()
     {
-        int layers = boxes.Length == 0 ? 0 : rank.Max() + 1;
+        int layers = real == 0 ? 0 : rank.Max() + 1;
         double[] y = new double[boxes.Length];
         double top = Padding * groupParents.Length;
         for (int layer = 0; layer < layers; layer++)
@@ -147,7 +195,7 @@ internal sealed class LayeredLayout
     private IEnumerable<int> Ending(int layer)
         => Enumerable.Range(0, groupParents.Length).Where(group => Members(group) is { Length: > 0 } members && members.Max(i => rank[i]) == layer);
 
-    private int[] Members(int group) => [.. Enumerable.Range(0, boxes.Length).Where(i => Within(boxes[i].Group, group))];
+    private int[] Members(int group) => [.. Enumerable.Range(0, real).Where(i => Within(boxes[i].Group, group))];
 
     private bool Within(int group, int outer)
     {

@@ -7,21 +7,22 @@ internal sealed class LayoutBlock
     private readonly double[] offsets = [];
 
     /// <summary>A single box.</summary>
-    public LayoutBlock(int box, int layer, double width, double wish)
-        => (this.box, First, Last, Width, Wish, Weight) = (box, layer, layer, width, wish, 1);
+    public LayoutBlock(int box, int layer, double width, double wish, double order)
+        => (this.box, First, Last, Width, Wish, Order, Weight) = (box, layer, layer, width, wish, order, 1);
 
-    /// <summary>A group: its items are ordered by where their neighbours stand, and packed from left to right.</summary>
+    /// <summary>A group: its items are ordered, and packed from left to right.</summary>
     /// <param name="group">The place of the group; −1 for the whole.</param>
     /// <param name="items">What stands in it.</param>
     /// <param name="gap">The room between two items.</param>
     /// <param name="padding">The room between its frame and its items.</param>
     public LayoutBlock(int group, IReadOnlyList<LayoutBlock> items, double gap, double padding)
     {
-        Items = [.. items.OrderBy(item => item.Wish)];
+        Items = [.. items.OrderBy(item => item.Order)];
         if (Items.Count == 0)
             return;
         (First, Last, Weight) = (Items.Min(item => item.First), Items.Max(item => item.Last), Items.Sum(item => item.Weight));
         Wish = Items.Sum(item => item.Weight * item.Wish) / Weight;
+        Order = Items.Sum(item => item.Weight * item.Order) / Weight;
         double pad = group < 0 ? 0 : padding;
         offsets = Pack(gap);
         double left = Enumerable.Range(0, Items.Count).Min(i => offsets[i]) - pad;
@@ -38,8 +39,11 @@ internal sealed class LayoutBlock
 
     public double Width { get; }
 
-    /// <summary>Where the neighbours stand on average.</summary>
+    /// <summary>Where its centre should be.</summary>
     public double Wish { get; }
+
+    /// <summary>What it is ordered by.</summary>
+    public double Order { get; }
 
     /// <summary>The number of boxes.</summary>
     public int Weight { get; }

@@ -31,25 +31,36 @@ public static class ModelDiagram
         Dictionary<string, int> place = graph.Nodes.Select((node, i) => (node.Name, i)).ToDictionary(pair => pair.Name, pair => pair.i, StringComparer.Ordinal);
         Dictionary<string, int> plates = graph.Plates.Select((plate, i) => (plate.Name, i)).ToDictionary(pair => pair.Name, pair => pair.i, StringComparer.Ordinal);
         LayoutBox[] boxes = [.. graph.Nodes.Select(node => Box(node, node.Plate is { } plate ? plates[plate] : -1))];
+        ModelEdge[] directed = [.. graph.Edges.Where(edge => !edge.Mutual && edge.From != edge.To)];
         LayeredLayout layout = new(
             boxes,
-            [.. graph.Edges.Where(edge => !edge.Mutual && edge.From != edge.To).Select(edge => (place[edge.From], place[edge.To]))],
+            [.. directed.Select(edge => (place[edge.From], place[edge.To]))],
             [.. graph.Plates.Select(plate => plate.Within is { } outer ? plates[outer] : -1)]);
-        double left = Enumerable.Range(0, boxes.Length).Select(i => layout.X[i] - (boxes[i].Width / 2)).Concat(layout.Groups.Select(group => group.Left)).DefaultIfEmpty(0).Min();
-        double top = Enumerable.Range(0, boxes.Length).Select(i => layout.Y[i] - (boxes[i].Height / 2)).Concat(layout.Groups.Select(group => group.Top)).DefaultIfEmpty(0).Min();
-        double right = Enumerable.Range(0, boxes.Length).Select(i => layout.X[i] + (boxes[i].Width / 2)).Concat(layout.Groups.Select(group => group.Right)).DefaultIfEmpty(0).Max();
-        double bottom = Enumerable.Range(0, boxes.Length).Select(i => layout.Y[i] + (boxes[i].Height / 2)).Concat(layout.Groups.Select(group => group.Bottom)).DefaultIfEmpty(0).Max();
+        (double left, double top, double right, double bottom) = Extent(boxes, layout, directed.Length);
         Drawing drawing = new(Math.Max(right - left, Lettering.Width(title, 16, true)) + 2, title, Describe(graph)) { Height = bottom - top + 40 };
         double shift = 1 - left + ((drawing.Width - 2 - (right - left)) / 2), down = 1 - top;
         for (int i = 0; i < graph.Plates.Count; i++)
             Frame(drawing, graph.Plates[i], layout.Groups[i], shift, down);
         DiagramNode[] nodes = [.. boxes.Select((box, i) => new DiagramNode(layout.X[i] + shift, layout.Y[i] + down, box.Width, box.Height, graph.Nodes[i].Kind != ModelNodeKind.Deterministic && graph.Nodes[i].Kind != ModelNodeKind.Constant))];
-        foreach (ModelEdge edge in graph.Edges.Where(edge => edge.From != edge.To))
-            DiagramEdge.Draw(drawing, edge, place[edge.From], place[edge.To], nodes);
+        for (int i = 0; i < directed.Length; i++)
+            DiagramEdge.Draw(drawing, directed[i], place[directed[i].From], place[directed[i].To], nodes, [.. layout.Way(i).Select(point => (point.X + shift, point.Y + down))]);
+        foreach (ModelEdge edge in graph.Edges.Where(edge => edge.Mutual && edge.From != edge.To))
+            DiagramEdge.Draw(drawing, edge, place[edge.From], place[edge.To], nodes, []);
         for (int i = 0; i < nodes.Length; i++)
             Node(drawing, graph.Nodes[i], nodes[i]);
         Legend(drawing, graph, bottom + down + 26);
         return drawing;
+    }
+
+    private static (double Left, double Top, double Right, double Bottom) Extent(LayoutBox[] boxes, LayeredLayout layout, int edges)
+    {
+        (double Left, double Top, double Right, double Bottom)[] all =
+        [
+            .. boxes.Select((box, i) => (layout.X[i] - (box.Width / 2), layout.Y[i] - (box.Height / 2), layout.X[i] + (box.Width / 2), layout.Y[i] + (box.Height / 2))),
+            .. layout.Groups,
+            .. Enumerable.Range(0, edges).SelectMany(layout.Way).Select(point => (point.X - 20, point.Y, point.X + 20, point.Y)),
+        ];
+        return all.Length == 0 ? (0, 0, 0, 0) : (all.Min(one => one.Left), all.Min(one => one.Top), all.Max(one => one.Right), all.Max(one => one.Bottom));
     }
 
     private static LayoutBox Box(ModelNode node, int group)
@@ -109,7 +120,7 @@ public static class ModelDiagram
     private static void Legend(Drawing drawing, ModelGraph graph, double y)
     {
         (ModelNodeKind Kind, string Text)[] entries = [(ModelNodeKind.Observed, "shaded: observed"), (ModelNodeKind.Missing, "dashed: missing"), (ModelNodeKind.Deterministic, "box: computed")];
-        drawing.Text(1, y, string.Join("   ", entries.Where(entry => graph.Nodes.Any(node => node.Kind == entry.Kind)).Select(entry => entry.Text)), Ink.Muted, 11);
+        drawing.Text(1, y, string.Join("; ", entries.Where(entry => graph.Nodes.Any(node => node.Kind == entry.Kind)).Select(entry => entry.Text)), Ink.Muted, 11);
     }
 
     private static string Describe(ModelGraph graph)
