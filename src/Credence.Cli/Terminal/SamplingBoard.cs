@@ -8,6 +8,7 @@ namespace Credence.Cli.Terminal;
 /// <summary>How far sampling is, on standard error: a live table of the chains for a person, a line now and then for a log.</summary>
 internal sealed class SamplingBoard : IProgress<SamplingProgress>
 {
+    private const int WidthWithBars = 112;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan LogBeat = TimeSpan.FromSeconds(10);
@@ -52,7 +53,7 @@ internal sealed class SamplingBoard : IProgress<SamplingProgress>
             return [.. chains.Select((progress, chain) => progress is { } now ? Row(now) : [Text($"{chain + 1}"), "waiting", "", "", "", "", "", "", ""])];
     }
 
-    internal static readonly string[] Columns = ["chain", "draws", "divergences", "step size", "gradients/draw", "draws/s", "elapsed", "remaining", ""];
+    internal static readonly string[] Columns = ["chain", "draws", "divergences", "step size", "grad/draw", "draws/s", "elapsed", "remaining", ""];
 
     /// <summary>All chains in one line.</summary>
     internal string Line()
@@ -71,12 +72,12 @@ internal sealed class SamplingBoard : IProgress<SamplingProgress>
         if (await WaitAsync(Patience, done).ConfigureAwait(false))
             return;
         IAnsiConsole terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        await terminal.Live(Table()).AutoClear(true).StartAsync(async live =>
+        await terminal.Live(Table(terminal.Profile.Width)).AutoClear(true).StartAsync(async live =>
         {
             bool ended = false;
             while (!ended)
             {
-                live.UpdateTarget(Table());
+                live.UpdateTarget(Table(terminal.Profile.Width));
                 ended = await WaitAsync(Beat, done).ConfigureAwait(false);
             }
         }).ConfigureAwait(false);
@@ -95,13 +96,22 @@ internal sealed class SamplingBoard : IProgress<SamplingProgress>
         return done.IsCancellationRequested;
     }
 
-    private Table Table()
+    // The bars are left out where the terminal is too narrow for them.
+    private Table Table(int width)
     {
+        int shown = width < WidthWithBars ? Columns.Length - 1 : Columns.Length;
         Table table = new() { Border = TableBorder.Simple, BorderStyle = new Style(Color.Grey) };
-        foreach (string column in Columns)
-            table.AddColumn(new TableColumn(new Text(column, new Style(Color.Grey))) { Alignment = column.Length == 0 ? Justify.Left : Justify.Right });
+        foreach (string column in Columns.Take(shown))
+        {
+            table.AddColumn(new TableColumn(new Text(column, new Style(Color.Grey)))
+            {
+                Alignment = column.Length == 0 ? Justify.Left : Justify.Right,
+                Padding = new Padding(0, 0, 1, 0),
+                NoWrap = true,
+            });
+        }
         foreach (string[] row in Rows())
-            table.AddRow(row.Select((cell, i) => new Text(cell, i == 2 && cell is not ("0" or "") ? new Style(Color.Yellow) : Style.Plain)));
+            table.AddRow(row.Take(shown).Select((cell, i) => new Text(cell, i == 2 && cell is not ("0" or "") ? new Style(Color.Yellow) : Style.Plain)));
         return table;
     }
 
@@ -115,7 +125,7 @@ internal sealed class SamplingBoard : IProgress<SamplingProgress>
         return
         [
             Text($"{now.Chain + 1}"),
-            Text($"{now.Iteration:N0} of {now.Iterations:N0}"),
+            Text($"{now.Iteration:N0}/{now.Iterations:N0}"),
             Text($"{now.Divergences:N0}"),
             Text($"{now.StepSize:G3}"),
             Text($"{(now.Iteration == 0 ? 0 : (double)now.Gradients / now.Iteration):0.0}"),
