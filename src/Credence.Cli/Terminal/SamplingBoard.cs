@@ -53,7 +53,7 @@ internal sealed class SamplingBoard : IProgress<SamplingProgress>
             return [.. chains.Select((progress, chain) => progress is { } now ? Row(now) : [Text($"{chain + 1}"), "waiting", "", "", "", "", "", "", ""])];
     }
 
-    internal static readonly string[] Columns = ["chain", "draws", "divergences", "step size", "grad/draw", "draws/s", "elapsed", "remaining", ""];
+    internal static readonly string[] Columns = ["chain", "draws", "divergences", "step", "grad/draw", "draws/s", "elapsed", "left", ""];
 
     /// <summary>All chains in one line.</summary>
     internal string Line()
