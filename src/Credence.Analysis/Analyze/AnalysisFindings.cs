@@ -188,7 +188,7 @@ internal static class AnalysisFindings
         {
             if (comparison.Clusters is { } clusters && double.IsNaN(comparison.PValue) && clusters.Count.Values.Any(count => count < 2))
                 yield return OneCluster(metric, comparison, clusters);
-            else if (HasVariance(metric, comparison.Variant) && HasVariance(metric, comparison.Control) && double.IsNaN(comparison.PValue))
+            else if (HasVariance(metric, comparison.Variant) && HasVariance(metric, comparison.Control) && double.IsNaN(comparison.Frequentist?.PValue ?? comparison.PValue))
             {
                 yield return new("not-computable", Grave(metric),
                     $"The test of {metric.Name} for variant {Word(comparison.Variant)} cannot be computed: neither group varies beyond the rounding of its values.",

@@ -32,6 +32,7 @@ public static class Analyze
     {
         AdjustmentChoice.Check(options);
         Contradictions.Check(options);
+        Posteriors.Check(options);
         options = await DistributionColumns.WithCapsAsync(options, engine, cancellation).ConfigureAwait(false);
         MomentsQuery query = CheckedQuery(options);
         query = query with { ColumnSets = [.. query.ColumnSets, .. DistributionColumns.Of(options)] };
@@ -40,11 +41,16 @@ public static class Analyze
         table = quantiles?.OfRows(table) ?? table;
         MomentsTable? development = options.Since is null ? null : await engine.QueryAsync(DevelopmentQuery(options, options.Since), progress, cancellation).ConfigureAwait(false);
         IReadOnlyList<IEstimator> estimators = await Estimators.ForAsync(new(options, table, development, engine, progress) { Quantiles = quantiles }, cancellation).ConfigureAwait(false);
-        // What was randomised is counted in clusters whatever the test is.
+// What was randomised is counted in clusters whatever the test is.
         ClusterTable? clusters = estimators.OfType<ClusterEstimator>().FirstOrDefault()?.Table;
         if (clusters is null && options is { Randomised: true, Adjustment.Cluster: { } cluster })
             clusters = await engine.ClustersAsync(new() { Rows = Query(options) with { Segments = [] }, Column = cluster }, progress, cancellation).ConfigureAwait(false);
-        return (Interpret(options, table, estimators, development, clusters), table);
+        if (options.Posterior is null)
+            return (Interpret(options, table, estimators, development, clusters), table);
+        EstimationInput input = new(options, table, null, engine, progress);
+        (IReadOnlyList<IEstimator> ofPosterior, IReadOnlyList<MetricPosterior?> posteriors) = await Posteriors.OverAsync(input, estimators, cancellation).ConfigureAwait(false);
+        AnalysisResult result = Interpret(options, table, ofPosterior, development, clusters);
+        return (result with { Metrics = [.. result.Metrics.Zip(posteriors, (metric, posterior) => metric with { Posterior = posterior })] }, table);
     }
 
     /// <summary>The query of the metrics, as the pictures ask for it.</summary>

@@ -105,6 +105,9 @@ public sealed record AnalyzeOptions
     /// <summary>Makes the statements hold at repeated looks; null where they hold at one.</summary>
     public SequentialOptions? Sequential { get; init; }
 
+    /// <summary>Infers effects from a posterior; null where they are tested.</summary>
+    public PosteriorOptions? Posterior { get; init; }
+
     /// <summary>The group-sequential design that the experiment declares; null without one.</summary>
     public DeclaredLooks? Design { get; init; }
 

@@ -125,7 +125,7 @@ internal sealed class MetricAnalysis(
             effect.Statistic,
             effect.PValue,
             AdjustedPValue: corrected?.Difference.PValue ?? effect.PValue,
-            Significant: corrected?.Difference.Rejects ?? effect.PValue < form.Alpha,
+            Significant: corrected?.Difference.Rejects ?? (estimation.Posterior is null ? effect.PValue < form.Alpha : !effect.Interval.Contains(0)),
             effect.Interval,
             effect.Relative,
             Claims.Margin(estimator, arms, treatment, form, corrected?.Margin),
@@ -137,6 +137,10 @@ internal sealed class MetricAnalysis(
             Clusters = estimation.Clusters,
             Equivalence = Claims.Equivalence(estimator, arms, treatment, form, corrected?.Equivalence),
             Resampling = estimation.Resampling,
+            Posterior = estimation.Posterior,
+            Frequentist = estimation.Test is { } test
+                ? new(test.Method, test.Estimate, test.StandardError, test.DegreesOfFreedom, test.Statistic, test.PValue, test.Interval)
+                : null,
             PowerAtDesignEffect = PowerAtDesign(spec, Level(estimator, arms, variants.Control).Mean, effect, form with { Alpha = nominal }),
             OddsRatio = estimation.OddsRatio,
             TiedShare = estimation.TiedShare,

@@ -59,6 +59,10 @@ public sealed record MetricResult(
     /// <summary>The effect by time since exposure; null where it was not asked for.</summary>
     public Development? Development { get; init; }
 
+    /// <summary>The posterior of levels and effects; null where tests were asked.</summary>
+    [JsonIgnore]
+    public MetricPosterior? Posterior { get; init; }
+
     /// <summary>Which quantile is measured; null for other kinds.</summary>
     public double? Quantile { get; init; }
 
@@ -143,6 +147,12 @@ public sealed record Comparison(
 
     /// <summary>How alike the rows of a cluster are; null without clusters.</summary>
     public ClusterSummary? Clusters { get; init; }
+
+    /// <summary>What the posterior says; null where a test was asked.</summary>
+    public ComparisonPosterior? Posterior { get; init; }
+
+    /// <summary>The test that stands beside a posterior; null where there is none.</summary>
+    public FrequentistStatement? Frequentist { get; init; }
 
     /// <summary>How the comparison was resampled; null where it was not.</summary>
     public ResamplingSummary? Resampling { get; init; }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
 using Credence.Statistics;
@@ -16,11 +17,11 @@ internal sealed class Checkpoint
     private readonly string file;
     private readonly byte[] header;
     private readonly byte[]?[] blocks;
-    private readonly DateTime[] published;
+    private readonly long[] published;
     private readonly Lock gate = new();
 
     private Checkpoint(string file, byte[] header, int chains)
-        => (this.file, this.header, blocks, published) = (file, header, new byte[chains][], new DateTime[chains]);
+        => (this.file, this.header, blocks, published) = (file, header, new byte[chains][], new long[chains]);
 
     /// <summary>Opens a checkpoint file, and brings the chains to where it left them if it exists.</summary>
     /// <exception cref="InputException">It is damaged, or was made with another model, other data or other options.</exception>
@@ -53,10 +54,9 @@ internal sealed class Checkpoint
     /// <summary>Takes the state of a chain into the file, if it is time or must be.</summary>
     public void Publish(Chain chain, bool force)
     {
-        DateTime now = DateTime.UtcNow;
-        if (!force && now - published[chain.Number] < Interval)
+        if (!force && Stopwatch.GetElapsedTime(published[chain.Number]) < Interval)
             return;
-        published[chain.Number] = now;
+        published[chain.Number] = Stopwatch.GetTimestamp();
         byte[] block = Block(chain);
         lock (gate)
         {

@@ -25,7 +25,7 @@ internal sealed class AnalyzeArguments
         "--winsorize", "Cap means and ratios at this quantile of all variants together, e.g. 0.999", "P", value => value is > 0.5 and < 1, "must be in (0.5, 1)");
     private readonly Option<string?> interval = OptionForms.Choice("--interval", "Interval of a difference in proportions; default: score", "score", "wald", "newcombe", "agresti-caffo");
     private readonly Option<string?> relative = OptionForms.Choice("--relative", "Set of the relative effect; default: fieller", "fieller", "delta", "log");
-    private readonly Option<string?> inference = OptionForms.Choice("--inference", "How a conclusion is drawn; default: frequentist, for one look", "frequentist", "sequential");
+    private readonly Option<string?> inference = OptionForms.Choice("--inference", "How a conclusion is drawn; default: frequentist, for one look", "frequentist", "sequential", "bayes", "conjugate");
     private readonly Option<long?> tuneAt = OptionForms.OptionalNumber<long>(
         "--tune-at", "sequential: units, both variants together, at which the sequence is narrowest; default: 10000", "N", value => value >= 1, "must be a whole number of at least 1");
     private readonly Option<long?> burnIn = OptionForms.OptionalNumber<long>(
@@ -36,6 +36,7 @@ internal sealed class AnalyzeArguments
     private readonly Option<string?> since = OptionForms.Text("--since", "Show how the effect develops with this column, the time since a unit's exposure in days or the like", "COL");
     private readonly AdjustmentArguments adjustment = new();
     private readonly ResamplingArguments resampling = new();
+    private readonly PosteriorArguments posterior = new();
     private readonly Option<string?> expect = OptionForms.Text("--expect", "Planned shares, v1=0.5,v2=0.5 or 0.5,0.5; default equal", "SHARES");
     private readonly Option<double> sampleRatioAlpha = OptionForms.Number(
         "--srm-alpha", 0.001, "Level of the sample ratio check", "A", value => value is > 0 and < 1, "must be in (0, 1)");
@@ -59,7 +60,7 @@ internal sealed class AnalyzeArguments
             variant, split, control, metric, direction, test, alternative, margin, equivalence, correction, winsorize, interval, relative, inference, tuneAt, burnIn, where, unit, by, since,
             expect, sampleRatioAlpha, certify, observational, gate, alpha, format, report, adjustedOutput, figures, threads, seed,
         ];
-        foreach (Option option in options.Concat(adjustment.Options).Concat(resampling.Options))
+        foreach (Option option in options.Concat(adjustment.Options).Concat(resampling.Options).Concat(posterior.Options))
             command.Options.Add(option);
     }
 
@@ -76,6 +77,8 @@ internal sealed class AnalyzeArguments
             AdjustedOutcomes.Check(options);
         OptionForms.RequireApart(parsed.GetValue(report), [text, .. options.Source.Files]);
         OptionForms.RequireApart(parsed.GetValue(adjustedOutput), [text, parsed.GetValue(report), .. options.Source.Files]);
+        OptionForms.RequireApart(posterior.Graph(parsed), [text, parsed.GetValue(report), .. options.Source.Files]);
+        OptionForms.RequireApart(posterior.Output(parsed), [text, parsed.GetValue(report), posterior.Graph(parsed), .. options.Source.Files]);
         return new(
             options,
             OptionForms.Chosen(parsed, format, OutputFormat.Table),
@@ -88,6 +91,8 @@ internal sealed class AnalyzeArguments
             CommandText.Of(parsed))
         {
             AdjustedOutput = parsed.GetValue(adjustedOutput),
+            ModelGraph = posterior.Graph(parsed),
+            DrawsOutput = posterior.Output(parsed),
             IntervalOfProportions = parsed.GetResult(interval) is { Implicit: false },
         };
     }
@@ -154,6 +159,7 @@ internal sealed class AnalyzeArguments
         Correction = OptionForms.Chosen(parsed, correction, options.Correction),
         SampleRatioAlpha = parsed.GetValue(sampleRatioAlpha),
         Sequential = Sequential(parsed, options.Sequential),
+        Posterior = posterior.Read(parsed, parsed.GetValue(inference), parsed.GetValue(seed), parsed.GetValue(threads)),
         Adjustment = adjustment.Read(parsed, options.Adjustment, options.Metrics),
         Effect = new()
         {

@@ -32,7 +32,7 @@ internal static class AnalyzeCommand
             result = await ProgressLine.ShowAsync(
                 console,
                 request.Options.Test is TestKind.Bootstrap or TestKind.Permutation ? "resampling" : $"reading {request.Options.Source.Text}",
-                progress => Analyze.RunAsync(request.Options, engine, progress, cancellation)).ConfigureAwait(false);
+                progress => Analyze.RunAsync(request.Options with { Posterior = request.Options.Posterior is { } posterior ? Watched(posterior, console) : null }, engine, progress, cancellation)).ConfigureAwait(false);
             if (request.IntervalOfProportions && result.Metrics.All(metric => metric.Kind != MetricKind.Proportion || metric.Comparisons.Any(comparison => comparison.AdjustmentDetail is not null)))
                 throw new InputException("--interval", "only a proportion that is not adjusted has such an interval, and no metric is one", "leave it out");
             if (request.Certify is { } replicates)
@@ -57,6 +57,8 @@ internal static class AnalyzeCommand
             await console.Error.WriteLineAsync($"wrote {file}").ConfigureAwait(false);
         return request.Gate && Fails(result) ? ExitCode.Gate : ExitCode.Done;
     }
+
+    private static PosteriorOptions Watched(PosteriorOptions options, ToolConsole console) => options with { Stages = new StageLog(console.Error) };
 
     private static async Task WriteAdjustedAsync(string path, AnalyzeOptions options, DuckDbMomentsEngine engine, CancellationToken cancellation)
     {
@@ -86,6 +88,7 @@ internal static class AnalyzeCommand
             IReadOnlyList<string> figures = await FigureFiles.WriteAsync(result, histograms, folder, cancellation).ConfigureAwait(false);
             written.Add($"{figures.Count} figures in {folder}");
         }
+        written.AddRange(await PosteriorFiles.WriteAsync(request, result, cancellation).ConfigureAwait(false));
         return written;
     }
 

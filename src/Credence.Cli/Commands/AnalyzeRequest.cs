@@ -18,6 +18,12 @@ internal sealed record AnalyzeRequest(
     /// <summary>CSV file for the outcomes of the units after CUPED; null for none.</summary>
     public string? AdjustedOutput { get; init; }
 
+    /// <summary>File for a drawing of the models; null for none.</summary>
+    public string? ModelGraph { get; init; }
+
+    /// <summary>File or folder for the draws; null for none.</summary>
+    public string? DrawsOutput { get; init; }
+
     /// <summary>Whether an interval was chosen that only proportions have.</summary>
     public bool IntervalOfProportions { get; init; }
 }

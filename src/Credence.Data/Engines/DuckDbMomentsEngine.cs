@@ -73,6 +73,19 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
     }
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<ValueCounts>> ValueCountsAsync(MomentsQuery query, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        Check(query);
+        MomentsQuery asked = query with { Segments = [], Times = null, ColumnSets = WithoutCovariates(query) };
+        return InTurn(() => WithRows(asked, (table, rows) =>
+        {
+            // Units are summed by one thread, so that sums are the same bits on any number of them.
+            Session.Sequential = asked.Unit is not null;
+            return new ValueCountSearch(Session, asked, rows(false), table).Find(progress, cancellation);
+        }, cancellation), cancellation);
+    }
+
+    /// <inheritdoc/>
     public Task<ClusterTable> ClustersAsync(ClusterQuery query, IProgress<double>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(query);

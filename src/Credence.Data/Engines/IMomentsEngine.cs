@@ -27,6 +27,13 @@ public interface IMomentsEngine : IAsyncDisposable
     /// asked to keep in memory, or a unit has no cluster or several.</exception>
     Task<SampleTable> SamplesAsync(SampleQuery query, IProgress<double>? progress, CancellationToken cancellation);
 
+    /// <summary>Counts the units that have each distinct value of each metric's first column, by variant.</summary>
+    /// <param name="query">What is asked; segments are ignored.</param>
+    /// <param name="progress">Told the share done, 0 to 1, while the engine works; may be null.</param>
+    /// <param name="cancellation">Stops the engine.</param>
+    /// <exception cref="InputException">The source cannot be read, a column is unknown or not of the asked type, or there are too many values.</exception>
+    Task<IReadOnlyList<ValueCounts>> ValueCountsAsync(MomentsQuery query, IProgress<double>? progress, CancellationToken cancellation);
+
     /// <summary>Sums the rows of each cluster by variant, and by segment where asked.</summary>
     /// <param name="query">What is asked.</param>
     /// <param name="progress">Told the share done, 0 to 1, while the engine works; may be null.</param>

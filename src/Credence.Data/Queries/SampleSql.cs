@@ -33,4 +33,15 @@ internal static class SampleSql
         string order = units ? $" order by {Alias.Unit}, {Alias.Kept}" : "";
         return $"select {string.Join(", ", selected)} from ({sql.Deviations(sample: false, keyed: units)}){order}";
     }
+
+    /// <summary>In this order: variant, value of the set's first column, units that have it; in increasing order of the values.</summary>
+    public static string Counts(MomentsQuery query, RowsSql rows, int set)
+    {
+        Shift[][] none = [.. query.ColumnSets.Select(columns => columns.Columns.Select(_ => Shift.None).ToArray())];
+        MomentsSql sql = new(query, rows, new(SummationOrder.Sequential, 0, Guarded: true, Extremes: false, none, none));
+        // -0 and 0 are one value.
+        string value = $"{Alias.Value(set, 0)} + 0.0";
+        return $"select {Alias.Variant}, {value}, cast(count(*) as bigint) from ({sql.Deviations(sample: false, keyed: query.Unit is not null)}) "
+            + $"where {Alias.Kept} and not {Alias.Several} and {Alias.Variant} is not null and {Alias.Value(set, 0)} is not null group by 1, 2 order by 1, 2";
+    }
 }

@@ -54,6 +54,8 @@ public static class FigureFiles
                 yield return (name + "-levels", levels);
             if (histograms.FirstOrDefault(h => h.Name == metric.Name) is { } histogram && DistributionFigure.Of(metric, histogram) is { } distribution)
                 yield return (name + "-distribution", distribution);
+            foreach ((string what, Drawing drawing) in MetricPosteriorFigures.Of(metric))
+                yield return ($"{name}-{what}", drawing);
             foreach (Drawing replicates in metric.Comparisons.Select(comparison => ReplicatesFigure.Of(metric, comparison)).OfType<Drawing>())
                 yield return (name + "-resampling", replicates);
             foreach (Breakdown breakdown in metric.Breakdowns)

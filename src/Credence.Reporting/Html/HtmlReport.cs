@@ -1,3 +1,4 @@
+using System.Globalization;
 using Credence.Analysis;
 using Credence.Data;
 
@@ -52,7 +53,8 @@ public static class HtmlReport
             $"{primary.Name}: {c.Variant} against {c.Control}",
             ("Lift", scale.Lift(c.Relative.Estimate), scale.Lift(c.Relative)),
             (Words.Effect(result), scale.Difference(c.Estimate), scale.Difference(c.Interval)),
-            ("p-value", NumberFormat.PValue(c.PValue), Words.Test(primary.Kind, c) + (c.AdjustedPValue.Equals(c.PValue) ? "" : $", corrected {NumberFormat.PValue(c.AdjustedPValue)}")),
+            c.Posterior is { } posterior ? ("P(better)", NumberFormat.Probability(posterior.ProbabilityBetter), $"expected loss {BayesTables.Loss(primary, posterior.ExpectedLoss)}")
+                : ("p-value", NumberFormat.PValue(c.PValue), Words.Test(primary.Kind, c) + (c.AdjustedPValue.Equals(c.PValue) ? "" : $", corrected {NumberFormat.PValue(c.AdjustedPValue)}")),
             ("Units", Count(c.Variant), $"against {Count(c.Control)}"));
     }
 
@@ -84,15 +86,32 @@ public static class HtmlReport
         Html development = metric.Development is { } times
             ? Html.Of($"<h3>By time since exposure</h3>\n{HtmlPage.Figure(ForestFigure.OfSegments(result, metric, CheckTables.AsBreakdown(times)), $"since-{place}")}{HtmlTables.Write(CheckTables.Development(result, metric, times), 2)}")
             : Html.None;
+        Html posterior = PosteriorSection(metric, place);
         string direction = result.Randomised ? $" · {Words.Better(metric.Direction)}" : "";
         Html expression = metric.Expression == metric.Name ? Html.None : Html.Of($" · <code>{metric.Expression}</code>");
         return Html.Of($"""
             <section>
             <h2>{metric.Name}</h2>
             <p class="facts">{Words.Role(metric.Role)} · {Words.Kind(metric)}{expression}{direction}</p>
-            {levels}{HtmlTables.Write(AnalysisTables.Levels([metric]).WithoutFirstColumn())}{Titled("How the values are spread", distribution)}{Titled(result.Randomised ? "Absolute and relative effect" : "Absolute and relative difference", effects)}{Titled("What the adjustment did", adjustment)}{Titled("Resampling", replicates)}{strata}{clusters}{Described(result, metric)}{breakdowns}{development}</section>
+            {levels}{HtmlTables.Write(AnalysisTables.Levels([metric]).WithoutFirstColumn())}{Titled("How the values are spread", distribution)}{Titled(result.Randomised ? "Absolute and relative effect" : "Absolute and relative difference", effects)}{posterior}{Titled("What the adjustment did", adjustment)}{Titled("Resampling", replicates)}{strata}{clusters}{Described(result, metric)}{breakdowns}{development}</section>
 
             """);
+    }
+
+    private static Html PosteriorSection(MetricResult metric, int place)
+    {
+        if (metric.Posterior is null)
+            return Html.None;
+        Html sentences = Html.Join(metric.Comparisons.Select(c => Html.Of($"<p>{BayesTables.Sentence(metric, c)}</p>\n")));
+        (string Name, Drawing Drawing)[] all = [.. MetricPosteriorFigures.Of(metric)];
+        Html figures = Figures(all.Where(figure => !MetricPosteriorFigures.IsOfChains(figure.Name)));
+        Html chains = Figures(all.Where(figure => MetricPosteriorFigures.IsOfChains(figure.Name)));
+        Html how = chains == Html.None ? Html.None : Html.Of($"<details>\n<summary>How the chains ran</summary>\n{chains}</details>\n");
+        Html tables = Html.Join(BayesTables.Posterior(metric).Select(table => HtmlTables.Write(table)));
+        return Html.Of($"<h3>What the posterior says</h3>\n{sentences}{figures}<h3>The posterior in numbers</h3>\n{tables}{how}");
+
+        Html Figures(IEnumerable<(string Name, Drawing Drawing)> figures)
+            => Html.Join(figures.Select((figure, i) => HtmlPage.Figure(figure.Drawing, string.Create(CultureInfo.InvariantCulture, $"{figure.Name}-{place}-{i}"))));
     }
 
     private static Html Described(AnalysisResult result, MetricResult metric) => Html.Join(

@@ -67,8 +67,8 @@ internal static class MethodNotes
         bool plain = metric.Comparisons.All(c => c is { AdjustmentDetail: null, Stratification: null, Clusters: null } && !Words.IsSequential(c.Method));
         if (metric.Winsorization is not null)
             yield return "winsorised";
-        // Resampling, ranks and quantiles have intervals and sets of their own.
-        if (metric.Kind == MetricKind.Quantile || metric.Comparisons.Any(c => c.Resampling is not null || c.Method is "mann-whitney" or "brunner-munzel"))
+        // Resampling, ranks, quantiles and posteriors have intervals and sets of their own.
+        if (metric.Kind == MetricKind.Quantile || metric.Comparisons.Any(c => c.Resampling is not null || c.Method is "mann-whitney" or "brunner-munzel" or "bayes" or "conjugate"))
             yield break;
         if (metric.Kind == MetricKind.Proportion && plain)
         {
@@ -92,7 +92,7 @@ internal static class MethodNotes
     private static Dictionary<string, Html> Load()
     {
         const string Mark = "<!-- note: ";
-        string text = EmbeddedText.Read("method-notes.html") + EmbeddedText.Read("plan-notes.html") + EmbeddedText.Read("adjustment-notes.html");
+        string text = EmbeddedText.Read("method-notes.html") + EmbeddedText.Read("plan-notes.html") + EmbeddedText.Read("adjustment-notes.html") + EmbeddedText.Read("posterior-notes.html");
         Dictionary<string, Html> notes = [];
         foreach (string part in text.Split(Mark).Skip(1))
         {

@@ -27,19 +27,17 @@ public static class AnalysisJson
         return JsonSerializer.Serialize(result, (JsonTypeInfo<AnalysisResult>)Options.GetTypeInfo(typeof(AnalysisResult)));
     }
 
-    // Readers may rely on these keys whatever the analysis was; a closed-form comparison has nothing to say under them.
+    // Readers may rely on all keys whatever the analysis was; what it has nothing to say under is null.
     private static void AddAbsent(JsonTypeInfo type)
     {
         if (type.Type == typeof(Comparison))
-            AdjustmentJson.AddTo(type);
-        string[] absent = type.Type == typeof(Comparison) ? ["posterior"]
-            : type.Type == typeof(MetricResult) ? ["posterior"]
-            : [];
-        foreach (string name in absent)
         {
-            JsonPropertyInfo property = type.CreateJsonPropertyInfo(typeof(double?), name);
-            property.Get = static _ => null;
-            type.Properties.Add(property);
+            AdjustmentJson.AddTo(type);
+            PosteriorJson.AddTo(type);
+        }
+        else if (type.Type == typeof(MetricResult))
+        {
+            PosteriorJson.AddSummaryTo(type);
         }
     }
 }

@@ -34,15 +34,14 @@ public static class PosteriorTables
 
     /// <summary>The summary as JSON: <c>chains</c>, <c>draws</c> (of each chain), <c>divergences</c>, <c>parameters</c>.</summary>
     /// <remarks>Numbers that are not finite are the strings <c>"NaN"</c>, <c>"Infinity"</c> and <c>"-Infinity"</c>.</remarks>
-    public static JsonObject Json(Draws draws, PosteriorSummary summary)
+    public static JsonObject Json(Draws? draws, PosteriorSummary summary)
     {
-        ArgumentNullException.ThrowIfNull(draws);
         ArgumentNullException.ThrowIfNull(summary);
         return new()
         {
-            ["chains"] = draws.Chains,
-            ["draws"] = draws.Count,
-            ["divergences"] = draws.Sampler?.Divergences ?? 0,
+            ["chains"] = draws?.Chains ?? 0,
+            ["draws"] = draws?.Count ?? 0,
+            ["divergences"] = draws?.Sampler?.Divergences ?? 0,
             ["parameters"] = new JsonArray([.. summary.Elements.Select(element => new JsonObject
             {
                 ["name"] = element.Name,

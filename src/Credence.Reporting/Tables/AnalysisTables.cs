@@ -12,7 +12,7 @@ public static class AnalysisTables
     public static IReadOnlyList<ReportTable> Build(AnalysisResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        List<ReportTable> tables = [Comparisons(result, result.Metrics)];
+        List<ReportTable> tables = [Comparisons(result, result.Metrics), .. result.Metrics.SelectMany(BayesTables.Posterior)];
         if (DecisionTables.IsWorthTelling(result))
             tables.Add(DecisionTables.Rule(result));
         tables.Add(Levels(result.Metrics));
@@ -41,6 +41,8 @@ public static class AnalysisTables
     internal static ReportTable Comparisons(AnalysisResult result, IReadOnlyList<MetricResult> metrics, bool detailed = false)
     {
         Comparison[] all = [.. metrics.SelectMany(m => m.Comparisons)];
+        if (all.Any(c => c.Frequentist is not null))
+            return BayesTables.Comparisons(result, metrics);
         bool corrected = all.Any(c => !c.AdjustedPValue.Equals(c.PValue));
         bool margins = all.Any(c => c.Margin is not null);
         bool adjusted = all.Any(c => c.VarianceReduction != 0);
@@ -186,7 +188,7 @@ public static class AnalysisTables
         _ => "note",
     };
 
-    private static IEnumerable<TableCell> EffectCells(AnalysisResult result, MetricResult metric, Comparison c, MetricScale scale) =>
+    internal static IEnumerable<TableCell> EffectCells(AnalysisResult result, MetricResult metric, Comparison c, MetricScale scale) =>
     [
         new TableCell(scale.Difference(c.Estimate), Words.Tone(result, metric, c)), scale.Difference(c.Interval),
         new TableCell(scale.Lift(c.Relative.Estimate), Words.Tone(result, metric, c)), scale.Lift(c.Relative),
@@ -200,7 +202,7 @@ public static class AnalysisTables
         _ => $"{(c.DegreesOfFreedom is { } df ? $"t({NumberFormat.Degrees(df)})" : "z")} = {NumberFormat.Fixed(c.Statistic, 2)}",
     };
 
-    private static TableCell Margin(MarginStatement? margin, MetricScale scale)
+    internal static TableCell Margin(MarginStatement? margin, MetricScale scale)
     {
         if (margin is null)
             return new TableCell("", Tone.Muted);

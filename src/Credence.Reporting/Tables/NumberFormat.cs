@@ -25,6 +25,12 @@ public static class NumberFormat
     public static string Share(double share)
         => double.IsNaN(share) ? Missing : share is > 0 and < 0.0005 ? "<0.1%" : Fixed(100 * share, 1) + "%";
 
+    /// <summary>A probability as percent with one decimal, never rounded to certainty: <c>97.3%</c>, <c>&gt;99.9%</c>, <c>&lt;0.1%</c>.</summary>
+    public static string Probability(double probability) => double.IsNaN(probability) ? Missing
+        : probability > 0.9995 ? ">99.9%"
+        : probability < 0.0005 ? "<0.1%"
+        : Fixed(100 * probability, 1) + "%";
+
     /// <summary>A level of confidence or error as percent without idle zeros: <c>95%</c>, <c>99.9%</c>.</summary>
     public static string Level(double level) => Math.Round(100 * level, 6).ToString("0.######", CultureInfo.InvariantCulture) + "%";
 

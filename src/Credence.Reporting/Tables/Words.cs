@@ -108,6 +108,8 @@ internal static class Words
         (_, "mann-whitney") => "Mann-Whitney's rank test",
         (_, "brunner-munzel") => "Brunner-Munzel's rank test",
         (_, "fisher") => "Fisher's exact test",
+        (_, "bayes") => "posterior by sampling",
+        (_, "conjugate") => "exact posterior",
         (_, "quantile") => "test of quantiles by order statistics",
         _ => method,
     };

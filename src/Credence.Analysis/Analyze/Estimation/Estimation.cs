@@ -25,6 +25,12 @@ internal sealed record Estimation(Effect Effect)
     /// <summary>Share of the values that equal the quantile, in the arm where it is larger.</summary>
     public double? TiedShare { get; init; }
 
+    /// <summary>What the posterior says; null where a test was asked.</summary>
+    public ComparisonPosterior? Posterior { get; init; }
+
+    /// <summary>The test that stands beside a posterior; null where there is none.</summary>
+    public Effect? Test { get; init; }
+
     /// <summary>Share of the variance removed by the adjustment.</summary>
     public double VarianceReduction { get; init; }
 
