@@ -41,7 +41,7 @@ public static class Analyze
         table = quantiles?.OfRows(table) ?? table;
         MomentsTable? development = options.Since is null ? null : await engine.QueryAsync(DevelopmentQuery(options, options.Since), progress, cancellation).ConfigureAwait(false);
         IReadOnlyList<IEstimator> estimators = await Estimators.ForAsync(new(options, table, development, engine, progress) { Quantiles = quantiles }, cancellation).ConfigureAwait(false);
-// What was randomised is counted in clusters whatever the test is.
+        // What was randomised is counted in clusters whatever the test is.
         ClusterTable? clusters = estimators.OfType<ClusterEstimator>().FirstOrDefault()?.Table;
         if (clusters is null && options is { Randomised: true, Adjustment.Cluster: { } cluster })
             clusters = await engine.ClustersAsync(new() { Rows = Query(options) with { Segments = [] }, Column = cluster }, progress, cancellation).ConfigureAwait(false);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Credence.Bayes;
-using Credence.Data;
 using Credence.Experiments;
 using Credence.Statistics;
 

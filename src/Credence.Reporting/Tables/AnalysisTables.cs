@@ -103,12 +103,13 @@ public static class AnalysisTables
     {
         MetricScale scale = SegmentScale(metric, breakdown);
         Comparison[] all = [.. breakdown.Segments.SelectMany(segment => segment.Comparisons)];
-        string interval = Words.Confidence(all, 1 - result.Alpha);
+        bool ofPosterior = all.Any(c => c.Frequentist is not null);
+        string interval = ofPosterior ? Words.Level(1 - result.Alpha) + " credible" : Words.Confidence(all, 1 - result.Alpha);
         bool corrected = all.Any(c => !c.AdjustedPValue.Equals(c.PValue));
         TableColumn[] columns =
         [
             new(breakdown.By), new("Variant"), Number("Units, control"), Number("Units, variant"), Number("Control"), Number(Words.Effect(result)),
-            Number(interval), Number("Lift"), Number(interval + " of the lift"), Number("p"), .. Where(corrected, "Corrected p"),
+            Number(interval), Number("Lift"), Number(interval + " of the lift"), Number(ofPosterior ? "P(better)" : "p"), .. Where(corrected, "Corrected p"),
         ];
         List<IReadOnlyList<TableCell>> rows = [];
         foreach (SegmentResult segment in breakdown.Segments)
@@ -118,7 +119,8 @@ public static class AnalysisTables
             {
                 VariantSummary control = segment.Variants[c.Control];
                 rows.Add([name, c.Variant, NumberFormat.Count(control.Count), NumberFormat.Count(segment.Variants[c.Variant].Count),
-                    scale.Level(control.Mean), .. EffectCells(result, metric, c, scale), NumberFormat.PValue(c.PValue),
+                    scale.Level(control.Mean), .. EffectCells(result, metric, c, scale),
+                    c.Frequentist is null ? NumberFormat.PValue(c.PValue) : NumberFormat.Probability(c.Posterior?.ProbabilityBetter ?? double.NaN),
                     .. corrected ? new TableCell[] { NumberFormat.PValue(c.AdjustedPValue) } : []]);
             }
             foreach (string variant in segment.Variants.Keys.Where(v => v != result.Control && segment.Comparisons.All(c => c.Variant != v)))
