@@ -1,3 +1,4 @@
+using System.Globalization;
 using Credence.Bayes;
 using Credence.Experiments;
 using Credence.Statistics;
@@ -14,6 +15,7 @@ internal static class ConjugateInference
 
     public static MetricInference Of(PosteriorOptions options, ArmOutcomes arms)
     {
+        options = options with { KnownStandardDeviations = Named(options.KnownStandardDeviations, arms) };
         Check(options, arms);
         List<string> priors = [];
         ArmPosterior[] posteriors = [.. arms.Summaries.Select(arm => Posterior(options, arms.Likelihood, arm, priors))];
@@ -31,6 +33,18 @@ internal static class ConjugateInference
             new("conjugate", Likelihood(options, arms), [.. priors.Distinct()], new PosteriorSummary(options.HdiLevel, elements)), effects,
             options.Priors.Values.Any(prior => prior.IsCentredOnSample) ? [CentredOnData] : []);
     }
+
+    // 0.0 names the variant that is printed as 0.
+    private static Dictionary<string, double> Named(IReadOnlyDictionary<string, double> known, ArmOutcomes arms)
+    {
+        Dictionary<string, double> named = new(StringComparer.Ordinal);
+        foreach ((string name, double sd) in known)
+            named[arms.Summaries.Select(arm => arm.Variant).FirstOrDefault(variant => variant == name || SameNumber(variant, name)) ?? name] = sd;
+        return named;
+    }
+
+    private static bool SameNumber(string x, string y)
+        => double.TryParse(x, NumberStyles.Float, CultureInfo.InvariantCulture, out double a) && double.TryParse(y, NumberStyles.Float, CultureInfo.InvariantCulture, out double b) && a == b;
 
     private static Finding CentredOnData => new(
         "data-dependent-prior", Severity.Note, "A prior is centred on the data it meets, which are thus used twice.", "State a location known before the experiment where you have one.");
@@ -138,6 +152,8 @@ internal static class ConjugateInference
         public override double StandardDeviationOfLift => comparison.Lift?.StandardDeviation ?? double.NaN;
 
         public override double MeanGain => comparison.ExpectedLossOfControl;
+
+        public override double MeanShortfall => comparison.ExpectedLossOfTreatment;
 
         public override double Above(double value, bool lift)
             => value == 0 && !lift ? comparison.ProbabilityBetter : Of(lift)?.UpperTail(value) ?? double.NaN;

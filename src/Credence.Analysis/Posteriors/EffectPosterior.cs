@@ -30,12 +30,15 @@ internal abstract class EffectPosterior
     /// <summary>Mean of the difference where it is above 0, counting 0 elsewhere.</summary>
     public abstract double MeanGain { get; }
 
+    /// <summary>Mean of minus the difference where it is below 0, counting 0 elsewhere.</summary>
+    public abstract double MeanShortfall { get; }
+
     /// <summary>What is said of the treatment.</summary>
     public ComparisonPosterior Statement(Direction direction, Margin? equivalence, double level)
     {
-        double above = Above(0, lift: false), gain = MeanGain, loss = gain - Mean;
+        double above = Above(0, lift: false);
         bool up = direction == Direction.Increase;
-        return new(up ? above : 1 - above, Math.Max(0, up ? loss : gain), Math.Max(0, up ? gain : loss), new(MeanLift, StandardDeviationOfLift, HdiOfLift(level)))
+        return new(up ? above : 1 - above, up ? MeanShortfall : MeanGain, up ? MeanGain : MeanShortfall, new(MeanLift, StandardDeviationOfLift, HdiOfLift(level)))
         {
             Rope = equivalence is not { } margin ? null : new(
                 -margin.Value, margin.Value, margin.IsRelative, Math.Clamp(Above(-margin.Value, margin.IsRelative) - Above(margin.Value, margin.IsRelative), 0, 1)),
@@ -49,7 +52,8 @@ internal abstract class EffectPosterior
         Interval lift = Central(form.Alpha, lift: true);
         return new(
             method, Mean, StandardDeviation, null, double.NaN, double.NaN, Central(form.Alpha, lift: false),
-            new RelativeEffect(MeanLift, RelativeSet.Interval, lift, null));
+            // A ratio of normals has no mean; its median then stands for it.
+            new RelativeEffect(double.IsFinite(MeanLift) ? MeanLift : Quantile(0.5, lift: true), RelativeSet.Interval, lift, null));
 
         Interval Central(double alpha, bool lift) => new(Quantile(0.5 * alpha, lift), Quantile(1 - (0.5 * alpha), lift), level);
     }
@@ -77,10 +81,11 @@ internal sealed class DrawnEffect : EffectPosterior
         Array.Sort(lifts);
         (Mean, StandardDeviation) = Moments(differences);
         (MeanLift, StandardDeviationOfLift) = Moments(lifts);
-        double gain = 0;
         foreach (double value in differences)
-            gain += Math.Max(0, value) / differences.Length;
-        MeanGain = gain;
+        {
+            MeanGain += Math.Max(0, value) / differences.Length;
+            MeanShortfall += Math.Max(0, -value) / differences.Length;
+        }
     }
 
     public override double Mean { get; }
@@ -92,6 +97,8 @@ internal sealed class DrawnEffect : EffectPosterior
     public override double StandardDeviationOfLift { get; }
 
     public override double MeanGain { get; }
+
+    public override double MeanShortfall { get; }
 
     public override double Above(double value, bool lift)
     {

@@ -46,10 +46,22 @@ internal static class BayesTables
     {
         if (metric.Posterior is not { } posterior)
             yield break;
-        ReportTable table = PosteriorTables.Of(posterior.Summary, $"Posterior of {metric.Name}");
+        string title = $"Posterior of {metric.Name}";
+        ReportTable table = posterior.Draws is null ? Exact(posterior.Summary, title) : PosteriorTables.Of(posterior.Summary, title);
         yield return table with { Note = $"{posterior.Likelihood}; {string.Join("; ", posterior.Priors)}. {table.Note}" };
         foreach (PredictiveCheck check in new[] { posterior.PriorPredictive, posterior.PosteriorPredictive }.OfType<PredictiveCheck>())
             yield return Predictive(metric, check);
+    }
+
+    // An exact posterior has no Monte Carlo errors and no chains.
+    private static ReportTable Exact(PosteriorSummary summary, string title)
+    {
+        IEnumerable<IReadOnlyList<TableCell>> rows = summary.Elements.Select(IReadOnlyList<TableCell> (element) =>
+        {
+            NumberScale scale = new(0.005 * (element.Hdi.Upper - element.Hdi.Lower), Math.Max(Math.Abs(element.Hdi.Lower), Math.Abs(element.Hdi.Upper)));
+            return [element.Name, scale.Format(element.Mean), scale.Format(element.StandardDeviation), scale.Format(element.Hdi.Lower), scale.Format(element.Hdi.Upper)];
+        });
+        return new ReportTable(title, [new("Parameter"), .. summary.Columns.Take(4).Select(Number)], [.. rows]) { Note = string.Join(' ', PosteriorTables.Legend(summary).Take(2)).Replace("of the draws", "of the posterior", StringComparison.Ordinal) };
     }
 
     private static ReportTable Predictive(MetricResult metric, PredictiveCheck check)
