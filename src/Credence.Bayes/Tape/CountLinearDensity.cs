@@ -6,6 +6,7 @@ using Credence.Numerics;
 namespace Credence.Bayes;
 
 /// <summary>Σ log density of counts whose natural parameter is α + X β, for a constant design X.</summary>
+/// <remarks>Rows with equal covariates enter once, by their sums, so that the cost grows with the distinct rows only.</remarks>
 internal sealed class CountLinearDensity<TFamily> : TapeOperation<double>
     where TFamily : struct, ICountFamily
 {
@@ -26,16 +27,20 @@ internal sealed class CountLinearDensity<TFamily> : TapeOperation<double>
         Guard.SameLength(intercept.Length, 1);
         if (n.Length > 1)
             Guard.SameLength(n.Length, y.Length);
-        blocks = (y.Length + BlockRows - 1) / BlockRows;
+        int[] patterns = Patterns(design, y.Length, out int distinct);
+        blocks = (distinct + BlockRows - 1) / BlockRows;
         columns = new double[blocks * BlockRows * width];
         (counts, trials) = (new double[blocks * BlockRows], new double[blocks * BlockRows]);
         (linear, errors, gradient) = (new double[BlockRows], new double[BlockRows], new double[width]);
         for (int i = 0; i < y.Length; i++)
         {
-            (counts[i], trials[i]) = (y[i], n[n.Length == 1 ? 0 : i]);
-            logBase += TFamily.LogBase(counts[i], trials[i]);
+            int row = patterns[i];
+            double trial = n[n.Length == 1 ? 0 : i];
+            counts[row] += y[i];
+            trials[row] += trial;
+            logBase += TFamily.LogBase(y[i], trial);
             for (int j = 0; j < width; j++)
-                columns[(i / BlockRows * width + j) * BlockRows + i % BlockRows] = design[i * width + j];
+                columns[(row / BlockRows * width + j) * BlockRows + row % BlockRows] = design[i * width + j];
         }
     }
 
@@ -68,6 +73,22 @@ internal sealed class CountLinearDensity<TFamily> : TapeOperation<double>
             Span<double> share = arena.Adjoint(Second);
             TensorPrimitives.MultiplyAdd(gradient, bar, share, share);
         }
+    }
+
+    /// <summary>Numbers the distinct rows in the order of their first appearance.</summary>
+    private int[] Patterns(ReadOnlySpan<double> design, int rows, out int distinct)
+    {
+        Dictionary<string, int> numbers = new(StringComparer.Ordinal);
+        int[] patterns = new int[rows];
+        for (int i = 0; i < rows; i++)
+        {
+            // The bits of a row, as text of two bytes a character: equal just where all covariates are.
+            string key = new(MemoryMarshal.Cast<double, char>(design.Slice(i * width, width)));
+            if (!numbers.TryGetValue(key, out patterns[i]))
+                numbers.Add(key, patterns[i] = numbers.Count);
+        }
+        distinct = numbers.Count;
+        return patterns;
     }
 
     /// <summary>Σ y η − n A(η) of a block, keeping its errors y − n A′(η); rows that fill the last block have y = n = 0.</summary>

@@ -47,6 +47,7 @@ public static partial class Density
     /// <param name="design">The design, row-major, one row for each outcome, without a column of ones.</param>
     /// <param name="intercept">The intercept, a scalar; 0 for none.</param>
     /// <param name="slopes">The slopes, one for each column.</param>
+    /// <remarks>Rows with equal covariates enter once, so that the cost grows with the distinct rows only.</remarks>
     public static Variable<double> LogisticRegression(
         ReadOnlySpan<double> y, ReadOnlySpan<double> design, Variable<double> intercept, Variable<double> slopes)
         => new CountLinearDensity<BinomialFamily>("logistic regression", y, [1], design, intercept, slopes).Record();
@@ -56,6 +57,7 @@ public static partial class Density
     /// <param name="design">The design, row-major, one row for each outcome, without a column of ones.</param>
     /// <param name="intercept">The intercept, a scalar; 0 for none.</param>
     /// <param name="slopes">The slopes, one for each column.</param>
+    /// <remarks>Rows with equal covariates enter once, so that the cost grows with the distinct rows only.</remarks>
     public static Variable<double> PoissonRegression(
         ReadOnlySpan<double> y, ReadOnlySpan<double> design, Variable<double> intercept, Variable<double> slopes)
         => new CountLinearDensity<PoissonFamily>("poisson regression", y, [1], design, intercept, slopes).Record();

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Credence.Numerics;
@@ -33,6 +32,7 @@ internal sealed class LocationScaleDensity<TStandard> : TapeOperation<double>
     private readonly double[] slopes, scaleSlopes;
     private readonly ScaleTerms scales;
     private double slopeSum, scaleSlopeSum;
+    private bool isNegative;
 
     private LocationScaleDensity(string name, Variable<double> y, Variable<double> location, Variable<double> scale, bool isHalf)
         : base(name, y, location, scale)
@@ -65,8 +65,8 @@ internal sealed class LocationScaleDensity<TStandard> : TapeOperation<double>
         if (Third.IsVariable)
             scales.Update(arena.Value(Third));
         ReadOnlySpan<double> y = arena.Value(First), location = arena.Value(Second);
-        double value = constant - scales.LogSum + Sum(y, location);
-        arena.Start(Result) = isHalf && !(TensorPrimitives.Min(y) >= 0) ? double.NegativeInfinity : value;
+        double value = constant - scales.LogSum + (length < Vector<double>.Count ? SumFew(y, location) : Sum(y, location));
+        arena.Start(Result) = isNegative ? double.NegativeInfinity : value;
     }
 
     protected override void Backward(Arena<double> arena)
@@ -80,6 +80,30 @@ internal sealed class LocationScaleDensity<TStandard> : TapeOperation<double>
             DensityArguments.Carry(arena, Third, scaleSlopeSum, scaleSlopes, bar);
     }
 
+    /// <summary>The same for fewer observations than a vector has lanes, as of two groups.</summary>
+    private double SumFew(ReadOnlySpan<double> y, ReadOnlySpan<double> location)
+    {
+        ReadOnlySpan<double> inverses = scales.Inverses;
+        double sum = 0;
+        (slopeSum, scaleSlopeSum, isNegative) = (0, 0, false);
+        for (int i = 0; i < length; i++)
+        {
+            double inverse = inverses[inverses.Length == 1 ? 0 : i], observed = y[y.Length == 1 ? 0 : i];
+            double z = (observed - location[location.Length == 1 ? 0 : i]) * inverse;
+            isNegative |= isHalf && observed < 0;
+            (double log, double standardSlope) = TStandard.Evaluate(z);
+            double slope = standardSlope * inverse, scaleSlope = -(standardSlope * z + 1) * inverse;
+            sum += log;
+            slopeSum += slope;
+            scaleSlopeSum += scaleSlope;
+            if (keepSlopes)
+                slopes[i] = slope;
+            if (keepScaleSlopes)
+                scaleSlopes[i] = scaleSlope;
+        }
+        return sum;
+    }
+
     /// <summary>Σ log h(zᵢ) without its constant, keeping the slopes.</summary>
     private double Sum(ReadOnlySpan<double> y, ReadOnlySpan<double> location)
     {
@@ -88,13 +112,17 @@ internal sealed class LocationScaleDensity<TStandard> : TapeOperation<double>
         ref double slopeStart = ref MemoryMarshal.GetArrayDataReference(slopes), scaleSlopeStart = ref MemoryMarshal.GetArrayDataReference(scaleSlopes);
         bool oneY = y.Length == 1, oneLocation = location.Length == 1, oneScale = scales.Inverses.Length == 1;
         Vector<double> values = new(first), locations = new(second), inverses = new(inverse);
-        Vector<double> sum = default, slopeTotal = default, scaleSlopeTotal = default;
+        Vector<double> sum = default, slopeTotal = default, scaleSlopeTotal = default, lowest = default;
         for (int i = 0; i < length; i += Vector<double>.Count)
         {
             nuint at = (nuint)i;
             if (!oneScale)
                 inverses = Vector.LoadUnsafe(ref inverse, at);
-            Vector<double> z = ((oneY ? values : Vector.LoadUnsafe(ref first, at)) - (oneLocation ? locations : Vector.LoadUnsafe(ref second, at))) * inverses;
+            if (!oneY)
+                values = Vector.LoadUnsafe(ref first, at);
+            if (isHalf)
+                lowest = Vector.Min(lowest, WideMath.First(values, length - i));
+            Vector<double> z = (values - (oneLocation ? locations : Vector.LoadUnsafe(ref second, at))) * inverses;
             TStandard.Evaluate(z, out Vector<double> log, out Vector<double> standardSlope);
             sum += WideMath.First(log, length - i);
             Vector<double> slope = standardSlope * inverses;
@@ -110,6 +138,7 @@ internal sealed class LocationScaleDensity<TStandard> : TapeOperation<double>
             else
                 scaleSlopeTotal += WideMath.First(scaleSlope, length - i);
         }
+        isNegative = isHalf && Vector.LessThanAny(lowest, Vector<double>.Zero);
         if (sumSlopes)
             slopeSum = Vector.Sum(slopeTotal);
         if (sumScaleSlopes)

@@ -49,7 +49,9 @@ public sealed class MatrixDensityTests
     {
         RandomStream random = new(9, "regressions");
         const int rows = 531, width = 3;
-        double[] design = [.. Enumerable.Range(0, rows * width).Select(_ => 2 * random.NextDouble() - 1)], counts = [.. Enumerable.Range(0, rows).Select(i => (double)(i % 4))];
+        // The last rows repeat the first, with other outcomes.
+        double[] distinct = [.. Enumerable.Range(0, rows * width).Select(_ => 2 * random.NextDouble() - 1)];
+        double[] design = [.. distinct.Select((value, i) => i < 400 * width ? value : distinct[i - 400 * width])], counts = [.. Enumerable.Range(0, rows).Select(i => (double)(i % 4))];
         double[] outcomes = [.. counts.Select((_, i) => Math.Sin(i) + design[i * width])], binary = [.. counts.Select(count => count % 2)];
         double[] position = [0.3, -0.5, 0.8, 0.2, 1.3];
         Variable<double> Linear(Variable<double> all) => all.Tape!.Constant(design, rows, width).Times(all.Slice(1, width)) + all[0];
