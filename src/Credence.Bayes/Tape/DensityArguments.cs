@@ -43,6 +43,13 @@ internal static class DensityArguments
             return;
         }
         ref double slope = ref MemoryMarshal.GetArrayDataReference(slopes);
+        if (argument.Length < Vector<double>.Count)
+        {
+            // Few numbers are written and read one by one: a vector read right after narrower writes would wait for them.
+            for (int i = 0; i < argument.Length; i++)
+                Unsafe.Add(ref bar, i) += factor * Unsafe.Add(ref slope, i);
+            return;
+        }
         Vector<double> factors = new(factor);
         for (nuint i = 0; i < (nuint)argument.Length; i += (nuint)Vector<double>.Count)
             (Vector.LoadUnsafe(ref bar, i) + factors * Vector.LoadUnsafe(ref slope, i)).StoreUnsafe(ref bar, i);

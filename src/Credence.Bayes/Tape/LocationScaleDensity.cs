@@ -84,23 +84,23 @@ internal sealed class LocationScaleDensity<TStandard> : TapeOperation<double>
     private double SumFew(ReadOnlySpan<double> y, ReadOnlySpan<double> location)
     {
         ReadOnlySpan<double> inverses = scales.Inverses;
-        double sum = 0;
-        (slopeSum, scaleSlopeSum, isNegative) = (0, 0, false);
+        double sum = 0, slopeTotal = 0, scaleSlopeTotal = 0, lowest = 0;
         for (int i = 0; i < length; i++)
         {
             double inverse = inverses[inverses.Length == 1 ? 0 : i], observed = y[y.Length == 1 ? 0 : i];
             double z = (observed - location[location.Length == 1 ? 0 : i]) * inverse;
-            isNegative |= isHalf && observed < 0;
             (double log, double standardSlope) = TStandard.Evaluate(z);
             double slope = standardSlope * inverse, scaleSlope = -(standardSlope * z + 1) * inverse;
+            lowest = Math.Min(lowest, observed);
             sum += log;
-            slopeSum += slope;
-            scaleSlopeSum += scaleSlope;
+            slopeTotal += slope;
+            scaleSlopeTotal += scaleSlope;
             if (keepSlopes)
                 slopes[i] = slope;
             if (keepScaleSlopes)
                 scaleSlopes[i] = scaleSlope;
         }
+        (slopeSum, scaleSlopeSum, isNegative) = (slopeTotal, scaleSlopeTotal, isHalf && lowest < 0);
         return sum;
     }
 

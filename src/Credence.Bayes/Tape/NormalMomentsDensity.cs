@@ -8,6 +8,8 @@ internal sealed class NormalMomentsDensity : TapeOperation<double>
     private const double HalfLogTwoPi = 0.91893853320467274178;
 
     private readonly double[] counts, means, squares, meanSlopes, sdSlopes;
+    private readonly double constant;
+    private double meanSlopeSum, sdSlopeSum;
 
     public NormalMomentsDensity(ReadOnlySpan<double> counts, ReadOnlySpan<double> means, ReadOnlySpan<double> squares, Variable<double> mean, Variable<double> sd)
         : base("normal on moments", mean, sd)
@@ -18,32 +20,37 @@ internal sealed class NormalMomentsDensity : TapeOperation<double>
         if (length > 1)
             Guard.SameLength(counts.Length, length);
         (this.counts, this.means, this.squares) = (counts.ToArray(), means.ToArray(), squares.ToArray());
-        (meanSlopes, sdSlopes) = (new double[mean.Length], new double[sd.Length]);
+        int padded = DensityArguments.Padded(counts.Length);
+        (meanSlopes, sdSlopes) = (new double[padded], new double[padded]);
+        constant = -HalfLogTwoPi * this.counts.Sum();
     }
 
     protected override void Forward(Arena<double> arena)
     {
         ReadOnlySpan<double> mean = arena.Value(First), sd = arena.Value(Second);
-        double value = 0;
+        double value = constant, meanTotal = 0, sdTotal = 0;
         for (int group = 0; group < counts.Length; group++)
         {
-            int m = mean.Length == 1 ? 0 : group, s = sd.Length == 1 ? 0 : group;
-            double scale = sd[s] > 0 ? sd[s] : double.NaN, inverse = 1 / scale, precision = inverse * inverse;
-            double count = counts[group], distance = means[group] - mean[m], sum = (squares[group] + count * distance * distance) * precision;
-            value -= count * (Math.Log(scale) + HalfLogTwoPi) + 0.5 * sum;
-            meanSlopes[m] = (group > m ? meanSlopes[m] : 0) + count * distance * precision;
-            sdSlopes[s] = (group > s ? sdSlopes[s] : 0) + (sum - count) * inverse;
+            double scale = sd[sd.Length == 1 ? 0 : group], inverse = 1 / scale, precision = inverse * inverse;
+            double count = counts[group], distance = means[group] - mean[mean.Length == 1 ? 0 : group], weighted = count * distance;
+            double square = (squares[group] + weighted * distance) * precision;
+            double meanSlope = weighted * precision, sdSlope = (square - count) * inverse;
+            value -= count * (scale > 0 ? Math.Log(scale) : double.NaN) + 0.5 * square;
+            meanTotal += meanSlope;
+            sdTotal += sdSlope;
+            meanSlopes[group] = meanSlope;
+            sdSlopes[group] = sdSlope;
         }
+        (meanSlopeSum, sdSlopeSum) = (meanTotal, sdTotal);
         arena.Start(Result) = value;
     }
 
     protected override void Backward(Arena<double> arena)
     {
         double bar = arena.AdjointStart(Result);
-        Span<double> meanBar = arena.Adjoint(First), sdBar = arena.Adjoint(Second);
-        for (int i = 0; i < meanBar.Length; i++)
-            meanBar[i] += bar * meanSlopes[i];
-        for (int i = 0; i < sdBar.Length; i++)
-            sdBar[i] += bar * sdSlopes[i];
+        if (First.IsVariable)
+            DensityArguments.Carry(arena, First, meanSlopeSum, meanSlopes, bar);
+        if (Second.IsVariable)
+            DensityArguments.Carry(arena, Second, sdSlopeSum, sdSlopes, bar);
     }
 }
