@@ -24,7 +24,6 @@ internal static class Capabilities
             Refuse(!isBuilt, $"{owner}: type {Words.Of(metric.Type)} is not analysed yet", "use mean, proportion, ratio or quantile", "metrics", metric.Name, "type");
             Refuse(isBuilt && metric.Event is not null, $"{owner}: events are not analysed yet", "name columns of the table instead", "metrics", metric.Name, "event");
         }
-        Refuse(file.Inference is DeclaredInference.Bayes or DeclaredInference.Conjugate, $"inference {Words.Of(file.Inference)} is not analysed yet", "use frequentist or sequential", "inference");
         return [.. refused.OrderBy(error => error.Line).ThenBy(error => error.Column)];
     }
 }

@@ -22,6 +22,9 @@ public static class Analyze
             throw new InputException("--metric", "no metric is given", "add --metric COLUMN");
         options = await DistributionColumns.WithCapsAsync(options, engine, cancellation).ConfigureAwait(false);
         (AnalysisResult result, MomentsTable table) = await EstimateAsync(options, engine, progress, cancellation).ConfigureAwait(false);
+        // A sampler that was stopped has given what it had; the rest is short.
+        if (result.Metrics.Any(metric => metric.Posterior?.Draws?.Sampler is { Interrupted: true }))
+            cancellation = CancellationToken.None;
         IReadOnlyList<Finding> dominated = await DominanceCheck.FindingsAsync(options, table, result.Metrics, engine, cancellation).ConfigureAwait(false);
         return dominated.Count == 0 ? result : result with { Findings = [.. result.Findings.Concat(dominated).OrderByDescending(finding => finding.Severity)] };
     }

@@ -62,6 +62,12 @@ public static class ExperimentOptions
             Randomised = file.Randomised,
             Effect = new() { Alpha = file.Alpha },
             Sequential = file.Inference == DeclaredInference.Sequential ? new() : null,
+            Posterior = file.Inference switch
+            {
+                DeclaredInference.Bayes => new() { Inference = PosteriorInference.Bayes },
+                DeclaredInference.Conjugate => new() { Inference = PosteriorInference.Conjugate },
+                _ => null,
+            },
             Design = Looks(file.Design),
             MinimumEffect = file.Design?.MinimumEffect,
             Correction = Enum.Parse<Correction>(file.Correction.ToString()),

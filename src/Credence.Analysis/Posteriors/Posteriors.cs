@@ -22,10 +22,16 @@ internal static class Posteriors
         List<MetricPosterior?> posteriors = [];
         for (int index = 0; index < input.Options.Metrics.Count; index++)
         {
+            if (posteriors.Any(earlier => earlier?.Draws?.Sampler is { Interrupted: true }))
+            {
+                estimators.Add(new PosteriorEstimator("bayes", options.HdiLevel, new Dictionary<(Segment?, string), EffectPosterior>(), [NotReached(input.Options.Metrics[index].Name)], tests[index]));
+                posteriors.Add(null);
+                continue;
+            }
             ArmOutcomes arms = await ArmOutcomes.OfAsync(input, index, cancellation).ConfigureAwait(false);
             MetricInference inference = options.Inference == PosteriorInference.Conjugate
                 ? ConjugateInference.Of(options, arms)
-                : SampledInference.Of(options, arms, cancellation);
+                : SampledInference.Of(input.Options.Metrics.Count > 1 ? OfMetric(options, index) : options, arms, cancellation);
             Dictionary<(Segment?, string), EffectPosterior> effects = [];
             foreach ((string treatment, EffectPosterior effect) in inference.Effects)
                 effects[(null, treatment)] = effect;
@@ -36,6 +42,14 @@ internal static class Posteriors
         }
         return (estimators, posteriors);
     }
+
+    // Each metric has chains of its own.
+    private static PosteriorOptions OfMetric(PosteriorOptions options, int index) => options.Sampling.Checkpoint is { } file
+        ? options with { Sampling = options.Sampling with { Checkpoint = FormattableString.Invariant($"{file}.{index + 1}") } }
+        : options;
+
+    private static Finding NotReached(string metric) => new(
+        "sampling-interrupted", Severity.Blocking, $"Sampling was stopped before {metric} had its turn.", "Run it again to the end.");
 
     /// <exception cref="InputException">The analysis asks for something a posterior does not give.</exception>
     public static void Check(AnalyzeOptions options)

@@ -32,7 +32,7 @@ internal static class SegmentPosteriors
                        where effect.StandardError > 0
                        select (segment.Key, baseline, effect),
                 ];
-                if (usable.Length < 2)
+                if (usable.Length < 2 || cancellation.IsCancellationRequested)
                     continue;
                 Draws draws = NutsSampler.Sample(new SegmentModel([.. usable.Select(segment => segment.Effect)]), input.Options.Posterior!.Sampling with { Checkpoint = null }, null, cancellation);
                 PosteriorSummary summary = PosteriorSummary.Of(draws, input.Options.Posterior.HdiLevel);

@@ -159,7 +159,7 @@ internal sealed class AnalyzeArguments
         Correction = OptionForms.Chosen(parsed, correction, options.Correction),
         SampleRatioAlpha = parsed.GetValue(sampleRatioAlpha),
         Sequential = Sequential(parsed, options.Sequential),
-        Posterior = posterior.Read(parsed, parsed.GetValue(inference), parsed.GetValue(seed), parsed.GetValue(threads)),
+        Posterior = posterior.Read(parsed, parsed.GetValue(inference) ?? Declared(options), parsed.GetValue(seed), parsed.GetValue(threads)),
         Adjustment = adjustment.Read(parsed, options.Adjustment, options.Metrics),
         Effect = new()
         {
@@ -168,6 +168,13 @@ internal sealed class AnalyzeArguments
             Relative = OptionForms.Chosen(parsed, relative, RelativeMethod.Fieller),
             ProportionInterval = OptionForms.Chosen(parsed, interval, ProportionInterval.Score),
         },
+    };
+
+    private static string? Declared(AnalyzeOptions options) => options.Posterior?.Inference switch
+    {
+        PosteriorInference.Bayes => "bayes",
+        PosteriorInference.Conjugate => "conjugate",
+        _ => null,
     };
 
     // The file says how it is to be analysed; the run may still ask for the other way.

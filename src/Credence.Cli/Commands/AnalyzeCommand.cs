@@ -29,10 +29,10 @@ internal static class AnalyzeCommand
         List<Histogram> histograms = [];
         await using (DuckDbMomentsEngine engine = new(new() { Threads = request.Threads }))
         {
-            result = await ProgressLine.ShowAsync(
-                console,
-                request.Options.Test is TestKind.Bootstrap or TestKind.Permutation ? "resampling" : $"reading {request.Options.Source.Text}",
-                progress => Analyze.RunAsync(request.Options with { Posterior = request.Options.Posterior is { } posterior ? Watched(posterior, console) : null }, engine, progress, cancellation)).ConfigureAwait(false);
+            result = await AnalyzeAsync(request, engine, console, cancellation).ConfigureAwait(false);
+            // A sampler that was stopped has given what it had; the rest is short.
+            if (result.Metrics.Any(metric => metric.Posterior?.Draws?.Sampler is { Interrupted: true }))
+                cancellation = CancellationToken.None;
             if (request.IntervalOfProportions && result.Metrics.All(metric => metric.Kind != MetricKind.Proportion || metric.Comparisons.Any(comparison => comparison.AdjustmentDetail is not null)))
                 throw new InputException("--interval", "only a proportion that is not adjusted has such an interval, and no metric is one", "leave it out");
             if (request.Certify is { } replicates)
@@ -58,7 +58,16 @@ internal static class AnalyzeCommand
         return request.Gate && Fails(result) ? ExitCode.Gate : ExitCode.Done;
     }
 
-    private static PosteriorOptions Watched(PosteriorOptions options, ToolConsole console) => options with { Stages = new StageLog(console.Error) };
+    private static Task<AnalysisResult> AnalyzeAsync(AnalyzeRequest request, DuckDbMomentsEngine engine, ToolConsole console, CancellationToken cancellation)
+        => request.Options.Posterior is { Inference: PosteriorInference.Bayes } posterior
+            ? SamplingBoard.ShowAsync(
+                console,
+                posterior.Sampling.Chains,
+                board => Analyze.RunAsync(request.Options with { Posterior = posterior with { Progress = board, Stages = new StageLog(console.Error) } }, engine, null, cancellation))
+            : ProgressLine.ShowAsync(
+                console,
+                request.Options.Test is TestKind.Bootstrap or TestKind.Permutation ? "resampling" : $"reading {request.Options.Source.Text}",
+                progress => Analyze.RunAsync(request.Options, engine, progress, cancellation));
 
     private static async Task WriteAdjustedAsync(string path, AnalyzeOptions options, DuckDbMomentsEngine engine, CancellationToken cancellation)
     {
