@@ -43,6 +43,7 @@ public abstract class TapeModel : IModel
     /// <param name="values">The values of all declared parameters, in the order of declaration; derived quantities are left out.</param>
     public double[] Unconstrain(params ReadOnlySpan<double> values)
     {
+        Guard.SameLength(values.Length, own.Value.Model.Declared.Sum(parameter => parameter.Transform.Values));
         double[] position = new double[Dimension];
         foreach (TapeParameter parameter in own.Value.Model.Declared)
         {
@@ -50,7 +51,6 @@ public abstract class TapeModel : IModel
             transform.Unconstrain(values[..transform.Values], position.AsSpan(parameter.Offset, transform.Coordinates));
             values = values[transform.Values..];
         }
-        Guard.SameLength(values.Length, 0);
         return position;
     }
 

@@ -50,6 +50,47 @@ public sealed class TapeModelTests
         Assert.Equal([1.5, 2, 1, 2, 3, 4, 5, 6, 7, 8, 3.5, 5.5, 7.5, 9.5, 11.5, 13.5, 15.5, 17.5], values.Select(value => Math.Round(value, 12)));
     }
 
+    [Fact]
+    public void EveryKindOfParameterHasItsTransformItsNamesAndItsGradient()
+    {
+        EveryKind model = new();
+        double[] values =
+        [
+            1.5, -2, 0.7, 3.5, -1.2, 0.4, -1, 0, 2, 0.2, 0.3, 0.5, -1, -0.5, 1.5, 1, 0, 0.6, 0.8, 1.5, 0, 0.3, 0.7, 1, 2, 3, 4, 5, 6,
+        ];
+        double[] position = model.Unconstrain(values), back = new double[values.Length];
+        model.Constrain(position, back);
+        for (int i = 0; i < values.Length; i++)
+            Assert.Equal(values[i], back[i], 12);
+        GradientCheck check = model.CheckGradient(position);
+        Assert.True(check.LargestError < 1e-8, check.ToString());
+        Assert.Equal(
+            ["real", "declared[a]", "declared[b]", "above", "below", "bounded", "ordered[1]", "ordered[2]", "ordered[3]", "simplex (coordinate 1)"],
+            Enumerable.Range(0, 10).Select(model.CoordinateName));
+        Assert.Contains("correlation[2,1]", model.Parameters.ElementNames);
+        Assert.Equal("grid[b,3]", model.Parameters.ElementNames[^1]);
+    }
+
+    [Fact]
+    public void WhereTheDensityIsNotFiniteTheFirstStepIsNamed()
+    {
+        Written model = new(model => (model.Real("level") - 2.0).Log() + Normal(model.Real("other"), 0, 1));
+        double[] gradient = new double[2];
+        Assert.Equal(double.NaN, model.Bind().Evaluate([1, 0], gradient));
+        Assert.Equal([double.NaN, double.NaN], gradient);
+        Assert.Equal("log is NaN at element 0; it depends on level", model.FirstNotFinite([1, 0])!.ToString());
+        Assert.Null(model.FirstNotFinite([3, 0]));
+    }
+
+    [Fact]
+    public void ModelsThatCannotBeSampledAreRefused()
+    {
+        Assert.Contains("3 × 1", Assert.Throws<InvalidOperationException>(() => new Written(model => model.Real("x", 3)).Bind()).Message, StringComparison.Ordinal);
+        Assert.Contains("no parameter", Assert.Throws<InvalidOperationException>(() => new Written(model => model.Tape.Constant(1.0)).Bind()).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => new Written(model => model.Real("x") + model.Real("x")).Parameters);
+        Assert.Throws<ArgumentException>(() => new Schools().Unconstrain(1, 2, 3));
+    }
+
     private static double LogNormal(double y, double mean, double sd)
         => -0.5 * Math.Log(2 * Math.PI) - Math.Log(sd) - 0.5 * (y - mean) * (y - mean) / (sd * sd);
 
@@ -62,6 +103,27 @@ public sealed class TapeModelTests
             Variable<double> mu = model.Real("mu"), tau = model.Positive("tau"), z = model.Real("z", 8);
             Variable<double> theta = model.Report("theta", mu + tau * z);
             return Normal(mu, 0, 5) + HalfCauchy(tau, 5) + Normal(z, 0, 1) + Normal(Effects, theta, Errors);
+        }
+    }
+
+    private sealed class Written(Func<ModelTape, Variable<double>> write) : TapeModel
+    {
+        protected override Variable<double> LogDensity(ModelTape model) => write(model);
+    }
+
+    private sealed class EveryKind : TapeModel
+    {
+        protected override Variable<double> LogDensity(ModelTape model)
+        {
+            ParameterDimension arm = new("arm", ["a", "b"]);
+            Variable<double> sum = Normal(model.Real("real"), 0, 1);
+            sum += Normal(model.Declare("declared", Transform.Below(3, 2), arm), 0, 1);
+            sum += Normal(model.Above("above", 1), 2, 1) + Normal(model.Below("below", -1), 0, 2) + Beta(model.Bounded("bounded", 0, 1), 2, 3);
+            sum += Normal(model.Ordered("ordered", 3), 0, 1) + (model.Simplex("simplex", 3).Log() * new double[] { 1, 2, 3 }).Sum();
+            sum += Normal(model.ZeroSum("zero", 3), 0, 1);
+            Variable<double> correlation = model.CorrelationCholesky("correlation", 2), covariance = model.CovarianceCholesky("covariance", arm);
+            sum += LkjCholesky(correlation, 2) + MultivariateNormal(new double[] { 1, 2 }, 0, covariance);
+            return sum + Normal(model.Real("grid", arm, 3).Reshape(6, 1), 0, 1);
         }
     }
 }
