@@ -15,6 +15,7 @@ public sealed class FormulaModelTests
         { RegressionFamily.Normal, "y ~ group*x" },
         { RegressionFamily.Normal, "y ~ 0 + group" },
         { RegressionFamily.Normal, "y ~ group + x + (1|city) + (1|day)" },
+        { RegressionFamily.Normal, "y ~ group + x + (1|day)" },
         { RegressionFamily.Logistic, "bought ~ group*x" },
         { RegressionFamily.Logistic, "bought ~ group + (1|city)" },
         { RegressionFamily.Poisson, "orders ~ group + x + (1|city)" },
@@ -25,7 +26,10 @@ public sealed class FormulaModelTests
     public void GradientsAgreeWithFiniteDifferences(RegressionFamily family, string formula) => Gradients.Agree(Model(family, formula));
 
     [Theory]
-    [MemberData(nameof(Models))]
+    [InlineData(RegressionFamily.Normal, "y ~ group*x")]
+    [InlineData(RegressionFamily.Normal, "y ~ group + x + (1|city) + (1|day)")]
+    [InlineData(RegressionFamily.Logistic, "bought ~ group + (1|city)")]
+    [InlineData(RegressionFamily.Poisson, "orders ~ group + x + (1|city)")]
     public void TheDensityIsThePriorTimesTheProductOverRows(RegressionFamily family, string formula)
     {
         FormulaModel model = Model(family, formula);
@@ -56,6 +60,39 @@ public sealed class FormulaModelTests
     }
 
     [Fact]
+    public void InterceptsIntegratedOutHaveTheJointDensityLessTheirOwn()
+    {
+        // p(y, u | θ) / p(u | y, θ) = p(y | θ): the density of the integrated model, whatever u.
+        FormulaModel model = Model(RegressionFamily.Normal, "y ~ x + (1|city)");
+        ILogDensity density = model.Bind();
+        double[] values = new double[model.Parameters.Count], pointwise = new double[model.Observations], gradient = new double[density.Dimension];
+        RegressionDesign design = RegressionDesign.Of(Formula.Parse("y ~ x + (1|city)"), Table(60));
+        double[] counts = [.. Enumerable.Range(0, 3).Select(level => design.Patterns.Where(pattern => pattern.Groups[0] == level).Sum(pattern => pattern.Count))];
+        double? constant = null;
+        RandomStream random = new(8, "positions");
+        for (int trial = 0; trial < 10; trial++)
+        {
+            double[] position = [.. Enumerable.Range(0, density.Dimension).Select(_ => random.NextNormal())];
+            double log = density.Evaluate(position, gradient);
+            model.Constrain(position, values);
+            model.LogLikelihood(values, pointwise);
+            double sigma = values[2], spread = values[3];
+            log -= pointwise.Zip(model.Weights.ToArray(), (term, weight) => term * weight).Sum() + Math.Log(sigma) + Math.Log(spread);
+            double[] shared = [values[0] + design.Means[1] * values[1], values[1], sigma, spread];
+            for (int k = 0; k < 4; k++)
+                log -= model.Priors[k].Distribution.LogDensity(shared[k]);
+            for (int level = 0; level < 3; level++)
+            {
+                // Less the prior of the intercept, plus its normal density given the rest, whose own coordinate is part of the density.
+                double deviation = sigma * spread / Math.Sqrt(sigma * sigma + counts[level] * spread * spread);
+                log -= NormalOutcomes.LogDensity(values[4 + level], 0, spread) + Math.Log(deviation);
+            }
+            constant ??= log;
+            Assert.Equal(constant.Value, log, 1e-6);
+        }
+    }
+
+    [Fact]
     public void ScoresOfChildrenAgreeWithReferenceDraws() => AgreesWithReference(
         "pdb_kidiq-kidscore_momhsiq.json", "pdb_kidiq.json", "kid_score ~ mom_hs + mom_iq", [], "half-cauchy(2.5)");
 
@@ -79,6 +116,7 @@ public sealed class FormulaModelTests
 
     [Theory]
     [InlineData(RegressionFamily.Normal, "y ~ group*x", "Intercept=normal(0, 2)", "b=normal(0, 1)", "sigma=half-normal(1)")]
+    [InlineData(RegressionFamily.Normal, "y ~ x + (1|city)", "Intercept=normal(0, 2)", "b=normal(0, 1)", "sigma=half-normal(1)", "sd=half-normal(1)")]
     [InlineData(RegressionFamily.Logistic, "bought ~ group + (1|city)", "Intercept=normal(0, 1)", "b=normal(0, 1)", "sd=half-normal(0.5)")]
     [InlineData(RegressionFamily.Poisson, "orders ~ group + x", "Intercept=normal(0, 1)", "b=normal(0, 0.5)")]
     public void RanksOfTheTruthAreUniform(RegressionFamily family, string formula, params string[] priors)

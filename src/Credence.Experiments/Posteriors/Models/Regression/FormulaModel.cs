@@ -21,6 +21,8 @@ public enum RegressionFamily
 /// <remarks>
 /// <para>Reports <c>b[Intercept]</c>, <c>b[groupB]</c>, <c>b[groupB:x]</c>, …, <c>sigma</c> of normal responses, and for <c>(1|city)</c> <c>sd[city]</c>
 /// and <c>r_city[level]</c>. Equal rows are merged; a normal response is read by cross-products alone, at a cost that does not grow with the rows.</para>
+/// <para>The random intercepts of one grouping of a normal response are integrated out of the density; others are standard normal coordinates times
+/// their standard deviation.</para>
 /// <para>Priors by name: <c>Intercept</c> (of the predictor where all columns are at their means), <c>b</c> or <c>b[groupB]</c>, <c>sigma</c>, <c>sd</c> or
 /// <c>sd[city]</c>. Defaults, with m and s the mean and standard deviation of a normal response, and for the others the link of the overall mean and 1:
 /// Intercept ~ normal(m, 2.5 s), b ~ normal(0, 2.5 s / standard deviation of the column), sigma ~ half-normal(2.5 s), sd ~ half-normal(2.5 s).</para>
@@ -54,7 +56,7 @@ public sealed class FormulaModel : IModel, IStartingPoint, IPointwiseLikelihood,
         RegressionPriors.RequireResponse(family, formula.Response, design);
         offsets = RegressionLikelihood.Offsets(design);
         (sharedPriors, spreadPriors) = RegressionPriors.Of(family, design, stated);
-        placed = new RegressionDensity(Likelihood(), sharedPriors, spreadPriors, offsets, null);
+        placed = Density(null);
         weights = [.. design.Patterns.SelectMany(pattern => pattern.Outcomes.Counts.ToArray())];
         cumulative = new double[design.Patterns.Count];
         for (int i = 0; i < cumulative.Length; i++)
@@ -87,7 +89,7 @@ public sealed class FormulaModel : IModel, IStartingPoint, IPointwiseLikelihood,
     private int Coefficients => design.Coefficients.Count;
 
     /// <inheritdoc/>
-    public ILogDensity Bind() => new RegressionDensity(Likelihood(), sharedPriors, spreadPriors, offsets, placed.Scale);
+    public ILogDensity Bind() => Density(placed.Scale);
 
     /// <inheritdoc/>
     public void Constrain(ReadOnlySpan<double> position, Span<double> values)
@@ -204,8 +206,13 @@ public sealed class FormulaModel : IModel, IStartingPoint, IPointwiseLikelihood,
             values[0] -= design.Means[j] * values[j];
     }
 
-    private RegressionLikelihood Likelihood()
-        => family == RegressionFamily.Normal ? new NormalRegression(design) : new CountRegression(design, family == RegressionFamily.Logistic);
+    // The random intercepts of one grouping of a normal response can be integrated out.
+    private RegressionDensity Density(LocalScale? scale) => (family, spreadPriors.Length) switch
+    {
+        (RegressionFamily.Normal, 1) => new MarginalRegression(new PooledRegression(design), [.. sharedPriors, .. spreadPriors], scale),
+        (RegressionFamily.Normal, _) => new NonCentredRegression(new NormalRegression(design), sharedPriors, spreadPriors, offsets, scale),
+        _ => new NonCentredRegression(new CountRegression(design, family == RegressionFamily.Logistic), sharedPriors, spreadPriors, offsets, scale),
+    };
 
     private ParameterLayout Layout() => new(
     [

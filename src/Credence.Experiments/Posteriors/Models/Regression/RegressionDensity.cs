@@ -2,11 +2,34 @@ using Credence.Bayes;
 
 namespace Credence.Experiments;
 
+/// <summary>The log density of a regression, and its parameters at the last place.</summary>
+internal abstract class RegressionDensity : ILogDensity
+{
+    public abstract int Dimension { get; }
+
+    /// <summary>The scale of the shared parameters.</summary>
+    public abstract LocalScale Scale { get; }
+
+    /// <summary>The standard deviations of the groupings.</summary>
+    public abstract double[] Spreads { get; }
+
+    /// <summary>The random intercepts, grouping after grouping.</summary>
+    public abstract double[] Effects { get; }
+
+    /// <summary>A coefficient, or after them the standard deviation of a normal response.</summary>
+    public abstract double Shared(int parameter);
+
+    public abstract double Evaluate(ReadOnlySpan<double> position, Span<double> gradient);
+
+    /// <summary>Moves all parameters to a position.</summary>
+    public abstract void Place(ReadOnlySpan<double> position);
+}
+
 /// <summary>
 /// The density of a regression: the shared parameters in coordinates that are nearly standard normal, then the standard deviation of each grouping,
 /// then a standard normal coordinate for each random intercept, which is that coordinate times the standard deviation.
 /// </summary>
-internal sealed class RegressionDensity : ILogDensity
+internal sealed class NonCentredRegression : RegressionDensity
 {
     private readonly RegressionLikelihood likelihood;
     private readonly ArmDensity shared;
@@ -16,7 +39,7 @@ internal sealed class RegressionDensity : ILogDensity
     private readonly double[] centres, u, ofU, slopes;
     private readonly int[] offsets;
 
-    public RegressionDensity(RegressionLikelihood likelihood, ParameterDensity[] sharedPriors, ParameterDensity[] spreadPriors, int[] offsets, LocalScale? scale)
+    public NonCentredRegression(RegressionLikelihood likelihood, ParameterDensity[] sharedPriors, ParameterDensity[] spreadPriors, int[] offsets, LocalScale? scale)
     {
         (this.likelihood, this.spreadPriors, this.offsets) = (likelihood, spreadPriors, offsets);
         shared = new ArmDensity(likelihood, sharedPriors);
@@ -27,21 +50,17 @@ internal sealed class RegressionDensity : ILogDensity
         (Spreads, slopes) = (new double[spreadPriors.Length], new double[spreadPriors.Length]);
     }
 
-    public int Dimension => u.Length + Spreads.Length + likelihood.Effects.Length;
+    public override int Dimension => u.Length + Spreads.Length + likelihood.Effects.Length;
 
-    /// <summary>The scale of the shared parameters.</summary>
-    public LocalScale Scale => scale;
+    public override LocalScale Scale => scale;
 
-    /// <summary>The standard deviations of the groupings at the last place.</summary>
-    public double[] Spreads { get; }
+    public override double[] Spreads { get; }
 
-    /// <summary>The random intercepts at the last place.</summary>
-    public double[] Effects => likelihood.Effects;
+    public override double[] Effects => likelihood.Effects;
 
-    /// <summary>A shared parameter at the last place.</summary>
-    public double Shared(int parameter) => shared.Values[parameter] + likelihood.OriginOf(parameter);
+    public override double Shared(int parameter) => shared.Values[parameter] + likelihood.OriginOf(parameter);
 
-    public double Evaluate(ReadOnlySpan<double> position, Span<double> gradient)
+    public override double Evaluate(ReadOnlySpan<double> position, Span<double> gradient)
     {
         double density = PlaceGroups(position, gradient);
         scale.Place(position[..u.Length], u);
@@ -61,8 +80,7 @@ internal sealed class RegressionDensity : ILogDensity
         return density;
     }
 
-    /// <summary>Moves all parameters to a position.</summary>
-    public void Place(ReadOnlySpan<double> position)
+    public override void Place(ReadOnlySpan<double> position)
     {
         PlaceGroups(position, default);
         scale.Place(position[..u.Length], u);

@@ -25,7 +25,7 @@ internal abstract class RegressionLikelihood(int effects) : ArmLikelihood
 /// −n log σ − Q/2σ² with Q the squares of y − Xβ − Zu, written around the least-squares coefficients and their residuals e:
 /// Q = eᵀe + δᵀXᵀXδ + 2 δᵀXᵀZu + uᵀZᵀZu − 2 uᵀZᵀe. Costs the same for any number of rows.
 /// </summary>
-internal sealed class NormalRegression : RegressionLikelihood
+internal class NormalRegression : RegressionLikelihood
 {
     private readonly int columns;
     private readonly double rows, squares;
@@ -54,10 +54,28 @@ internal sealed class NormalRegression : RegressionLikelihood
         for (int j = 0; j < columns; j++)
             errors[j] = Math.Sqrt(inverse[j * columns + j]);
         foreach (Pattern pattern in design.Patterns)
-            squares += Residuals(pattern, offsets, centre);
+            squares += AddResiduals(pattern, offsets, centre);
         coefficients[0] += centre;
         cells = [.. together.Select(cell => (cell.Key.Item1, cell.Key.Item2, cell.Value))];
     }
+
+    /// <summary>The number of coefficients.</summary>
+    protected int Columns => columns;
+
+    /// <summary>The number of rows.</summary>
+    protected double Rows => rows;
+
+    /// <summary>eᵀe.</summary>
+    protected double Squares => squares;
+
+    /// <summary>XᵀX.</summary>
+    protected ReadOnlySpan<double> Gram => gram;
+
+    /// <summary>XᵀZ.</summary>
+    protected ReadOnlySpan<double> Cross => cross;
+
+    /// <summary>Zᵀe.</summary>
+    protected ReadOnlySpan<double> Residuals => residuals;
 
     /// <summary>The standard deviation of the residuals by least squares.</summary>
     public double ResidualDeviation => Math.Sqrt(squares / Math.Max(1, rows - columns));
@@ -126,7 +144,7 @@ internal sealed class NormalRegression : RegressionLikelihood
         }
     }
 
-    private double Residuals(Pattern pattern, int[] offsets, double centre)
+    private double AddResiduals(Pattern pattern, int[] offsets, double centre)
     {
         double fitted = centre, total = 0, sum = 0;
         for (int j = 0; j < columns; j++)
