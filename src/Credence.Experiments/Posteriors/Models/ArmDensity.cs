@@ -54,7 +54,7 @@ internal sealed class ArmDensity
     {
         double[] guess = new double[Size], spreads = new double[Size];
         Guess(guess, spreads);
-        return LocalScale.Of(Evaluate, guess, spreads);
+        return likelihood.HasMode ? LocalScale.Of(Evaluate, guess, spreads) : LocalScale.Diagonal(guess, spreads);
     }
 
     // The data's estimates where they lie inside the priors' support, else the prior's middle.

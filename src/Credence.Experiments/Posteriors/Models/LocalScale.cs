@@ -35,7 +35,16 @@ internal sealed record LocalScale(double[] Centre, double[] Factor)
                 break;
             value = raised;
         }
-        return new LocalScale([.. guess], Diagonal(spreads));
+        return Diagonal(guess, spreads);
+    }
+
+    /// <summary>The scale that a guess gives.</summary>
+    public static LocalScale Diagonal(double[] guess, double[] spreads)
+    {
+        double[] factor = new double[spreads.Length * spreads.Length];
+        for (int i = 0; i < spreads.Length; i++)
+            factor[i * spreads.Length + i] = spreads[i];
+        return new LocalScale([.. guess], factor);
     }
 
     /// <summary>Receives u at z.</summary>
@@ -137,14 +146,6 @@ internal sealed record LocalScale(double[] Centre, double[] Factor)
                 inverse[j * size + i] = column[j];
         }
         return inverse;
-    }
-
-    private static double[] Diagonal(double[] spreads)
-    {
-        double[] factor = new double[spreads.Length * spreads.Length];
-        for (int i = 0; i < spreads.Length; i++)
-            factor[i * spreads.Length + i] = spreads[i];
-        return factor;
     }
 
     private static bool IsFar(double[] centre, double[] guess, double[] spreads)

@@ -93,6 +93,9 @@ internal abstract class ArmLikelihood
     /// <summary>What is subtracted from a parameter.</summary>
     public virtual double OriginOf(int parameter) => parameter == 0 ? Origin : 0;
 
+    /// <summary>Whether a mode can be sought: a single value leaves a ridge along which location and scale close in on it.</summary>
+    public virtual bool HasMode => true;
+
     /// <summary>The log likelihood up to a constant; the first parameter is measured from the origin.</summary>
     public abstract double Evaluate(ReadOnlySpan<double> parameters, Span<double> gradient);
 

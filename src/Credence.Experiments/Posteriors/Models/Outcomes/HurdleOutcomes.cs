@@ -57,6 +57,8 @@ internal sealed class HurdleArm(NormalArm logs, BinaryArm zeros) : ArmLikelihood
 {
     public override double Origin => logs.Origin;
 
+    public override bool HasMode => logs.HasMode;
+
     public override double Evaluate(ReadOnlySpan<double> parameters, Span<double> gradient)
         => logs.Evaluate(parameters, gradient) + zeros.Evaluate(parameters[2], out gradient[2]);
 

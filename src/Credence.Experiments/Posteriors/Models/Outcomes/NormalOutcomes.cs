@@ -57,6 +57,8 @@ internal sealed class NormalArm : ArmLikelihood
 
     public override double Origin { get; }
 
+    public override bool HasMode => count != 1;
+
     public override double Evaluate(ReadOnlySpan<double> parameters, Span<double> gradient)
     {
         double shift = parameters[0], sd = parameters[1], inverse = 1 / sd;

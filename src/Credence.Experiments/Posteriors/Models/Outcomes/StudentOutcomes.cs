@@ -81,6 +81,8 @@ internal sealed class StudentArm : ArmLikelihood
 
     public override double Origin { get; }
 
+    public override bool HasMode => total != 1;
+
     public override double Evaluate(ReadOnlySpan<double> parameters, Span<double> gradient)
     {
         double scale = parameters[1], nu = parameters[2];
