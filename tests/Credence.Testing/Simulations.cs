@@ -21,10 +21,16 @@ public static class Simulations
     /// <summary>Keeps a figure where figures are kept: share ± standard error beside its promise.</summary>
     public static void Write(string rule, string data, int count, int runs, string promise)
     {
+        double share = (double)count / runs, error = Math.Sqrt(share * (1 - share) / runs);
+        Write(rule, data, string.Create(CultureInfo.InvariantCulture, $"{share:F4} ± {error:F4}"), promise);
+    }
+
+    /// <summary>Keeps a figure in words where figures are kept.</summary>
+    public static void Write(string rule, string data, string figure, string promise)
+    {
         if (Figures is null)
             return;
-        double share = (double)count / runs, error = Math.Sqrt(share * (1 - share) / runs);
         lock (Writing)
-            File.AppendAllText(Figures, string.Create(CultureInfo.InvariantCulture, $"{rule}\t{data}\t{share:F4} ± {error:F4}\t{promise}\n"));
+            File.AppendAllText(Figures, $"{rule}\t{data}\t{figure}\t{promise}\n");
     }
 }

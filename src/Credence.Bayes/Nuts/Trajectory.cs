@@ -183,7 +183,7 @@ internal sealed class Trajectory
 
     private bool Turns(int first, int last) => PhaseSpace.IsTurning(Positions(first), Momenta(first), Positions(last), Momenta(last));
 
-    // The energy after a step; +∞ where the position left the support.
+    // The energy after a step; +∞ where the density is not finite.
     private double Leapfrog(int from, int to, double step)
     {
         Span<double> position = Positions(to), momentum = Momenta(to), gradient = Gradients(to);
@@ -191,7 +191,8 @@ internal sealed class Trajectory
         {
             PhaseSpace.KickAndDrift(Positions(from), Momenta(from), Gradients(from), Metric.Variance, step, position, momentum);
             double logDensity = logDensities[to] = density.Evaluate(position, gradient);
-            return logDensity == double.NegativeInfinity
+            // An infinite density would hold the chain for ever.
+            return !double.IsFinite(logDensity)
                 ? double.PositiveInfinity
                 : PhaseSpace.KickAndKineticEnergy(momentum, 0.5 * step, gradient, Metric.Variance) - logDensity;
         }
@@ -199,7 +200,7 @@ internal sealed class Trajectory
         Metric.Velocity(momentum, velocity);
         PhaseSpace.Kick(Positions(from), step, velocity, position);
         logDensities[to] = density.Evaluate(position, gradient);
-        if (logDensities[to] == double.NegativeInfinity)
+        if (!double.IsFinite(logDensities[to]))
             return double.PositiveInfinity;
         PhaseSpace.Kick(momentum, 0.5 * step, gradient, momentum);
         return KineticEnergy(to) - logDensities[to];

@@ -94,6 +94,17 @@ public sealed class MultivariateNormalModelTests
     }
 
     [Fact]
+    [Trait("Kind", "Calibration")]
+    public void PosteriorsOfSimulatedDataAreCalibrated()
+    {
+        Calibration calibration = SimulationBasedCalibration.Run(
+            (random, _) => new(MultivariateNormalModel.Simulated(Names(3), 30, Priors with { Concentration = 2 }, random, out double[] truth), truth),
+            new CalibrationOptions { Simulations = Simulations.Count(200), Seed = 7 });
+        Simulations.Write("calibration", "multivariate normal", FormattableString.Invariant($"p = {calibration.Worst.PValue:G3} ({calibration.Worst.Name})"), "inside 99% bands");
+        Assert.True(calibration.Inside, $"{calibration.Worst.Name} leaves the band by {calibration.Worst.LargestExcess}");
+    }
+
+    [Fact]
     public void AGradientAllocatesNothing()
     {
         MultivariateNormalModel model = MultivariateNormalModel.Simulated(Names(12), 500, Priors, new RandomStream(1, "test"), out _);

@@ -115,6 +115,7 @@ public sealed class FormulaModelTests
     }
 
     [Theory]
+    [Trait("Kind", "Calibration")]
     [InlineData(RegressionFamily.Normal, "y ~ group*x", "Intercept=normal(0, 2)", "b=normal(0, 1)", "sigma=half-normal(1)")]
     [InlineData(RegressionFamily.Normal, "y ~ x + (1|city)", "Intercept=normal(0, 2)", "b=normal(0, 1)", "sigma=half-normal(1)", "sd=half-normal(1)")]
     [InlineData(RegressionFamily.Logistic, "bought ~ group + (1|city)", "Intercept=normal(0, 1)", "b=normal(0, 1)", "sd=half-normal(0.5)")]
@@ -128,6 +129,7 @@ public sealed class FormulaModelTests
             (double[] truth, FormulaModel given) = model.Resimulate(random);
             return new SimulationBasedCalibration.Simulation(given, truth);
         }, new CalibrationOptions { Simulations = Simulations.Count(200), Sampling = new SamplingOptions { Chains = 1, Warmup = 300, Draws = 400 } });
+        Simulations.Write("calibration", $"{family} {formula}", FormattableString.Invariant($"p = {calibration.Worst.PValue:G3} ({calibration.Worst.Name})"), "inside 99% bands");
         Assert.True(calibration.Inside, $"{calibration.Worst.Name} strays by {calibration.Worst.LargestExcess}, p = {calibration.Worst.PValue}");
     }
 

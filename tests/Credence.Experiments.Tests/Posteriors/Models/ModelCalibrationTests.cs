@@ -10,6 +10,7 @@ namespace Credence.Experiments.Tests.Posteriors;
 /// Simulation-based calibration of every model: 200 data sets each, or as many times as the variable <c>CREDENCE_SIMULATIONS</c> says; and whether
 /// 'probability better' is right as often as it says.
 /// </summary>
+[Trait("Kind", "Calibration")]
 public sealed class ModelCalibrationTests(ITestOutputHelper output)
 {
     private static readonly CalibrationOptions Options = new()
@@ -59,6 +60,7 @@ public sealed class ModelCalibrationTests(ITestOutputHelper output)
             int[] inside = [.. Enumerable.Range(0, tests).Where(i => Math.Min(bins - 1, (int)(bins * stated[i])) == bin)];
             double expected = inside.Average(i => stated[i]), observed = inside.Average(i => better[i] ? 1.0 : 0);
             double error = Math.Sqrt(inside.Sum(i => stated[i] * (1 - stated[i]))) / inside.Length;
+            Simulations.Write("probability better", string.Create(CultureInfo.InvariantCulture, $"said {expected:P1}"), inside.Count(i => better[i]), inside.Length, "as often as it says");
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{10 * bin,3}% to {10 * (bin + 1),3}%  {inside.Length,5}   {expected,11:P1}   {observed,9:P1}"));
             Assert.True(Math.Abs(observed - expected) < 3.5 * error + 1.0 / inside.Length, $"{observed:P1} of the tests that say {expected:P1}");
         }
@@ -72,6 +74,7 @@ public sealed class ModelCalibrationTests(ITestOutputHelper output)
             return new SimulationBasedCalibration.Simulation(model, truth);
         }, Options);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: furthest {calibration.Worst.Name}, p = {calibration.Worst.PValue:G3}, extended {calibration.Extended}"));
+        Simulations.Write("calibration", what, string.Create(CultureInfo.InvariantCulture, $"p = {calibration.Worst.PValue:G3} ({calibration.Worst.Name})"), "inside 99% bands");
         Assert.True(calibration.Inside, $"{calibration.Worst.Name} strays by {calibration.Worst.LargestExcess}, p = {calibration.Worst.PValue}");
     }
 }
