@@ -201,7 +201,8 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
         {
             Summation summation = new ShiftSearch(Session, query, rows(false), table.Place).Find(cancellation);
             (SummationOrder order, long blockRows) = OrderOf(query, table, cancellation);
-            summation = summation with { Order = order, BlockRows = blockRows, Extremes = order == SummationOrder.Streamed };
+            bool streamed = order == SummationOrder.Streamed;
+            summation = summation with { Order = order, BlockRows = blockRows, Guarded = streamed, Extremes = streamed };
             MomentsTable moments = Moments(query, rows, summation, progress, cancellation);
             return moments with { SplitAt = rows(false).SplitAt };
         }, cancellation);
@@ -320,7 +321,7 @@ public sealed class DuckDbMomentsEngine : IMomentsEngine
             SetSums[]? pooled = groups is null ? null : MomentsFold.Pooled(summation, groups);
             if (!summation.Guarded && (pooled is null || Array.Exists(pooled, set => !set.AreFinite)))
             {
-                SummationOrder order = summation.Order == SummationOrder.FixedPoint ? SummationOrder.Sequential : summation.Order;
+                SummationOrder order = summation.Order == SummationOrder.Blocks ? SummationOrder.Blocks : SummationOrder.Sequential;
                 summation = summation with { Order = order, Guarded = true };
             }
             else if (Array.Exists(pooled!, set => set.Refuted))

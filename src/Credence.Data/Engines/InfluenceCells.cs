@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Credence.Statistics;
@@ -6,6 +7,7 @@ using DuckDB.NET.Data;
 namespace Credence.Data;
 
 /// <summary>Sums influences over the rows of several cells, whatever the order in which they come.</summary>
+/// <remarks>Loops are compiled at their best at once: a run is over before the compiler would find out that they are worth it.</remarks>
 /// <param name="forms">How the rows of each cell influence the estimates.</param>
 /// <param name="power">The power p of 1 − h: 0, 1 or 2.</param>
 internal sealed class InfluenceCells(IReadOnlyList<InfluenceForms> forms, int power)
@@ -24,6 +26,7 @@ internal sealed class InfluenceCells(IReadOnlyList<InfluenceForms> forms, int po
         private readonly (int Place, double Slope)[] _slopes = [.. form.Slopes.Index().Where(slope => slope.Item != 0).Select(slope => (slope.Index, slope.Item))];
         private readonly double[] _values = new double[Cell.Block];
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public ReadOnlySpan<double> At(ReadOnlySpan<double> covariates)
         {
             Array.Fill(_values, form.Constant);
@@ -70,6 +73,7 @@ internal sealed class InfluenceCells(IReadOnlyList<InfluenceForms> forms, int po
                 TakeBlock();
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void TakeBlock()
         {
             ReadOnlySpan<double> leverage = Leverage(), predicted = _prediction.At(_covariates);
@@ -92,6 +96,7 @@ internal sealed class InfluenceCells(IReadOnlyList<InfluenceForms> forms, int po
             _filled = 0;
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private ReadOnlySpan<double> Leverage()
         {
             Array.Fill(_leverage, forms.BaseLeverage);

@@ -18,6 +18,10 @@ internal sealed class StreamedMoments(
     private const int ProductsPerValue = 8;
 
     private readonly SetLayout[] _layouts = [.. query.ColumnSets.Select((_, i) => summation.Layout(query, i))];
+    private readonly List<Expression> _values = [.. query.ColumnSets.SelectMany(Values).Distinct()];
+    private readonly double[] _row = new double[query.ColumnSets.SelectMany(Values).Distinct().Count()];
+    private readonly bool[] _missing = new bool[query.ColumnSets.SelectMany(Values).Distinct().Count()];
+    private bool _whole;
     private readonly Dictionary<(bool Kept, object? Variant, int Segment, object? Value), Cell> _cells = [];
 
     /// <summary>Whether there are so many products for each column that handing rows over is cheaper.</summary>
@@ -30,21 +34,14 @@ internal sealed class StreamedMoments(
             columns += width;
             products += width * (width + 1) / 2;
         }
-        return query.Unit is null && products >= ProductsPerValue * columns;
+        return query is { Unit: null, Times: null } && products >= ProductsPerValue * columns;
     }
 
     /// <summary>The sums of every group.</summary>
     /// <exception cref="InputException">There are too many groups.</exception>
     public IReadOnlyList<GroupSums> Find(IProgress<double>? progress, CancellationToken cancellation)
     {
-        List<string> selected = [Alias.Kept, Alias.Variant, .. query.Segments.Select((_, i) => Alias.Segment(i))];
-        for (int set = 0; set < _layouts.Length; set++)
-        {
-            selected.AddRange(Enumerable.Range(0, _layouts[set].Width).Select(i => $"cast({Alias.Value(set, i)} as double)"));
-            selected.Add(summation.Guarded ? Alias.Invalid(set) : "0");
-        }
-        string deviations = rows.Bucketed(new MomentsSql(query, rows, summation).Deviations(sample: false));
-        session.Stream($"select {string.Join(", ", selected)} from ({deviations})", Add, progress, cancellation);
+        session.Stream(rows.Plain(_values), Add, progress, cancellation);
         return [.. _cells.Select(cell => Group(cell.Key, cell.Value))];
     }
 
@@ -52,22 +49,29 @@ internal sealed class StreamedMoments(
     {
         bool kept = reader.GetBoolean(0);
         object? variant = Value(reader, 1);
-        Add(reader, (kept, variant, -1, null));
+        int first = 2 + query.Segments.Count;
+        _whole = true;
+        for (int i = 0; i < _row.Length; i++)
+        {
+            _missing[i] = reader.IsDBNull(first + i);
+            _row[i] = _missing[i] ? double.NaN : reader.GetDouble(first + i);
+            _whole &= double.IsFinite(_row[i]);
+        }
+        Add((kept, variant, -1, null));
         for (int i = 0; i < query.Segments.Count; i++)
-            Add(reader, (kept, variant, i, Value(reader, 2 + i)));
+            Add((kept, variant, i, Value(reader, 2 + i)));
     }
 
-    private void Add(DuckDBDataReader reader, (bool, object?, int, object?) key)
+    private void Add((bool, object?, int, object?) key)
     {
         if (!_cells.TryGetValue(key, out Cell? cell))
         {
-            _cells.Add(key, cell = new([.. _layouts.Select(layout => new RowProducts(layout))]));
+            _cells.Add(key, cell = new([.. query.ColumnSets.Select((set, i) => new RowProducts(set, [.. Values(set).Select(value => _values.IndexOf(value))], _layouts[i], summation.Shifts[i]))]));
             limits.Checked(Group(key, cell));
         }
         cell.Rows++;
-        int at = 2 + query.Segments.Count;
         foreach (RowProducts set in cell.Sets)
-            set.Add(reader, ref at);
+            set.Add(_row, _missing, _whole);
     }
 
     private GroupSums Group((bool Kept, object? Variant, int Segment, object? Value) key, Cell cell) => new(
@@ -80,7 +84,10 @@ internal sealed class StreamedMoments(
         cell.Rows,
         cell.Rows,
         0,
-        [.. cell.Sets.Select((set, i) => set.Sums(summation.Shifts[i][0].Binary))]);
+        [.. cell.Sets.Select(set => set.Sums)]);
+
+    // Metrics often share their covariates, and each value is handed over once.
+    private static IEnumerable<Expression> Values(ColumnSet set) => set.Columns.Concat(set.Covariates.Select(covariate => covariate.Value));
 
     private static object? Value(DuckDBDataReader reader, int at) => reader.IsDBNull(at) ? null : reader.GetValue(at);
 

@@ -92,13 +92,7 @@ internal sealed class RowsSql
     {
         Definitions definitions = new();
         ExpressionSql expressions = new(_columns, definitions);
-        Term? condition = _query.Where is null ? null : definitions.Name(expressions.Condition(_query.Where));
-        List<string> selected = [$"{(condition is null ? "true" : $"coalesce({condition}, false)")} as {Alias.Kept}"];
-        AddKey(Variant(expressions, definitions), Alias.Variant);
-        if (_query.Unit is string unit)
-            AddKey(_columns.Text(unit), Alias.Unit);
-        for (int i = 0; i < _query.Segments.Count; i++)
-            AddKey(_times is null ? _columns.Key(_query.Segments[i]) : _times.Of(_columns, definitions), Alias.Segment(i));
+        List<string> selected = Keys(expressions, definitions);
         if (blockRows > 0)
         {
             string file = _table.Files.Count > 1 ? $" + {Alias.File} * {Sql.Number(FileStep)}" : "";
@@ -110,6 +104,29 @@ internal sealed class RowsSql
             ? $", cast({number} as bigint) as {Alias.File}, {row} as {Alias.Block}"
             : "";
         return $"select {string.Join(", ", selected)} from {definitions.Over(Source(places, sample))}";
+    }
+
+    /// <summary>Every row of the source: the keys as in <see cref="Rows"/>, then values as they are.</summary>
+    public string Plain(IEnumerable<Expression> values)
+    {
+        Definitions definitions = new();
+        ExpressionSql expressions = new(_columns, definitions);
+        List<string> selected = Keys(expressions, definitions);
+        selected.AddRange(values.Select(value => $"cast({expressions.Number(value)} as double)"));
+        return $"select {string.Join(", ", selected)} from {definitions.Over(Source("", false))}";
+    }
+
+    // Whether the row is kept, its variant, unit and segments; null where it is not kept.
+    private List<string> Keys(ExpressionSql expressions, Definitions definitions)
+    {
+        Term? condition = _query.Where is null ? null : definitions.Name(expressions.Condition(_query.Where));
+        List<string> selected = [$"{(condition is null ? "true" : $"coalesce({condition}, false)")} as {Alias.Kept}"];
+        AddKey(Variant(expressions, definitions), Alias.Variant);
+        if (_query.Unit is string unit)
+            AddKey(_columns.Text(unit), Alias.Unit);
+        for (int i = 0; i < _query.Segments.Count; i++)
+            AddKey(_times is null ? _columns.Key(_query.Segments[i]) : _times.Of(_columns, definitions), Alias.Segment(i));
+        return selected;
 
         void AddKey(Term key, string alias) => selected.Add(condition is null ? $"{key} as {alias}" : $"case when {condition} then {key} end as {alias}");
     }

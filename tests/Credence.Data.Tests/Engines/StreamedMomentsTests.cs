@@ -87,6 +87,8 @@ public sealed class StreamedMomentsTests : IDisposable
             new("y", [Expression.Parse("y")]) { Covariates = [.. Enumerable.Range(1, Covariates).Select(k => new CovariateColumn($"x{k}", Expression.Parse($"x{k}")))] },
             new("all", [.. Enumerable.Range(1, Covariates).Select(k => Expression.Parse($"x{k}"))]),
             new("some", [Expression.Parse("y")]) { NonZero = true },
+            new("capped", [Expression.Parse("y")]) { Cap = 51 },
+            new("above", [Expression.Parse("y"), Expression.Parse("x3 / x2")]) { Above = 51 },
         ],
     };
 
