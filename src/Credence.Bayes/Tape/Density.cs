@@ -53,7 +53,7 @@ public static partial class Density
     /// <param name="logSd">The standard deviation of log y, above 0.</param>
     public static Variable<double> LogNormal(Variable<double> y, Variable<double> logMean, Variable<double> logSd)
     {
-        Variable<double> log = y.IsConstant ? y.Values.ToArray().Select(value => Math.Log(value)).ToArray() : y.Log();
+        Variable<double> log = DensityArguments.Log(y);
         int repeats = y.Length > 1 ? 1 : DensityArguments.Length("log-normal", y, logMean, logSd);
         Variable<double> logJacobian = y.IsConstant ? -repeats * System.Numerics.Tensors.TensorPrimitives.Sum(log.Values) : log.Sum() * (double)-repeats;
         return Normal(log, logMean, logSd) + logJacobian;

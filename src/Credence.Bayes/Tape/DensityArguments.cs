@@ -24,6 +24,10 @@ internal static class DensityArguments
         return length;
     }
 
+    /// <summary>The logarithm of an argument: computed once where it is constant, and not at all where it is known.</summary>
+    public static Variable<double> Log(Variable<double> argument)
+        => argument.IsConstant ? argument.Values.ToArray().Select(value => Math.Log(value)).ToArray() : argument.Log();
+
     /// <summary>The length rounded up to whole vectors.</summary>
     public static int Padded(int length) => (length + Vector<double>.Count - 1) / Vector<double>.Count * Vector<double>.Count;
 

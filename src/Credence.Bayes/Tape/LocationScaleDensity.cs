@@ -50,9 +50,15 @@ internal sealed class LocationScaleDensity<TStandard> : TapeOperation<double>
 
     /// <summary>Records the density: one observation by itself, or many at once.</summary>
     public static Variable<double> Of(string name, Variable<double> y, Variable<double> location, Variable<double> scale, bool isHalf = false)
-        => y.Length == 1 && location.Length == 1 && scale.Length == 1
-            ? new ScalarLocationScaleDensity<TStandard>(name, y, location, scale, isHalf).Record()
+    {
+        if (location.Length > 1 || scale.Length > 1)
+            return new LocationScaleDensity<TStandard>(name, y, location, scale, isHalf).Record();
+        if (y.Length == 1)
+            return new ScalarLocationScaleDensity<TStandard>(name, y, location, scale, isHalf).Record();
+        return y.IsVariable && y.Length < Vector<double>.Count && location.IsConstant && scale.IsConstant
+            ? new ConstantScaleDensity<TStandard>(name, y, location.Values[0], scale.Values[0], isHalf).Record()
             : new LocationScaleDensity<TStandard>(name, y, location, scale, isHalf).Record();
+    }
 
     protected override void Prepare(Arena<double> arena)
     {
@@ -83,24 +89,30 @@ internal sealed class LocationScaleDensity<TStandard> : TapeOperation<double>
     /// <summary>The same for fewer observations than a vector has lanes, as of two groups.</summary>
     private double SumFew(ReadOnlySpan<double> y, ReadOnlySpan<double> location)
     {
-        ReadOnlySpan<double> inverses = scales.Inverses;
-        double sum = 0, slopeTotal = 0, scaleSlopeTotal = 0, lowest = 0;
+        ref double firstY = ref MemoryMarshal.GetReference(y), firstLocation = ref MemoryMarshal.GetReference(location);
+        ref double firstInverse = ref MemoryMarshal.GetArrayDataReference(scales.Inverses);
+        int yStep = y.Length == 1 ? 0 : 1, locationStep = location.Length == 1 ? 0 : 1, scaleStep = scales.Inverses.Length == 1 ? 0 : 1;
+        double sum = 0, slopeTotal = 0, scaleSlopeTotal = 0;
+        bool anyNegative = false;
         for (int i = 0; i < length; i++)
         {
-            double inverse = inverses[inverses.Length == 1 ? 0 : i], observed = y[y.Length == 1 ? 0 : i];
-            double z = (observed - location[location.Length == 1 ? 0 : i]) * inverse;
+            double inverse = Unsafe.Add(ref firstInverse, i * scaleStep), observed = Unsafe.Add(ref firstY, i * yStep);
+            double z = (observed - Unsafe.Add(ref firstLocation, i * locationStep)) * inverse;
             (double log, double standardSlope) = TStandard.Evaluate(z);
-            double slope = standardSlope * inverse, scaleSlope = -(standardSlope * z + 1) * inverse;
-            lowest = Math.Min(lowest, observed);
+            double slope = standardSlope * inverse;
+            anyNegative |= observed < 0;
             sum += log;
             slopeTotal += slope;
-            scaleSlopeTotal += scaleSlope;
             if (keepSlopes)
                 slopes[i] = slope;
+            if (!sumScaleSlopes && !keepScaleSlopes)
+                continue;
+            double scaleSlope = -(standardSlope * z + 1) * inverse;
+            scaleSlopeTotal += scaleSlope;
             if (keepScaleSlopes)
                 scaleSlopes[i] = scaleSlope;
         }
-        (slopeSum, scaleSlopeSum, isNegative) = (slopeTotal, scaleSlopeTotal, isHalf && lowest < 0);
+        (slopeSum, scaleSlopeSum, isNegative) = (slopeTotal, scaleSlopeTotal, isHalf && anyNegative);
         return sum;
     }
 

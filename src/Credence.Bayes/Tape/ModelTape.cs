@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Credence.Numerics;
 
@@ -69,6 +70,8 @@ public sealed class ModelTape
         ArgumentNullException.ThrowIfNull(transform);
         Guard.SameLength(transform.Values, Count(extents), nameof(transform));
         Variable<double> variable = Tape.Parameter(Rows(extents), Columns(extents), name);
+        if (transform is HalfLineTransform { IsPositive: true })
+            variable.WithLog(Tape.Parameter(Rows(extents), Columns(extents), name));
         Parameter parameter = Describe(name, extents);
         int offset = declared.Sum(other => other.Coordinates);
         declared.Add(new TapeParameter(parameter, variable, transform, offset));
@@ -132,7 +135,7 @@ internal sealed class TapeParameter(Parameter parameter, Variable<double> variab
 {
     // The commonest transforms are carried out without a call.
     private readonly bool isIdentity = transform is IdentityTransform, isPositive = transform is HalfLineTransform { IsPositive: true };
-    private readonly TapeOperand operand = variable.Operand;
+    private readonly TapeOperand operand = variable.Operand, log = (variable.KnownLog ?? variable).Operand;
 
     public Parameter Parameter => parameter;
 
@@ -158,18 +161,16 @@ internal sealed class TapeParameter(Parameter parameter, Variable<double> variab
         ReadOnlySpan<double> coordinates = position.Slice(offset, Coordinates);
         if (isIdentity)
         {
-            if (coordinates.Length == 1)
-                arena.Start(operand) = coordinates[0];
-            else
-                coordinates.CopyTo(arena.Value(operand));
+            Copy(coordinates, arena.Value(operand));
             return 0;
         }
         if (!isPositive)
             return transform.Constrain(coordinates, arena.Value(operand));
-        ref double value = ref arena.Start(operand);
+        ref double value = ref arena.Start(operand), logValue = ref arena.Start(log);
         double logJacobian = 0;
         for (int i = 0; i < coordinates.Length; i++)
         {
+            Unsafe.Add(ref logValue, i) = coordinates[i];
             Unsafe.Add(ref value, i) = Math.Exp(coordinates[i]);
             logJacobian += coordinates[i];
         }
@@ -182,10 +183,7 @@ internal sealed class TapeParameter(Parameter parameter, Variable<double> variab
         Span<double> slopes = gradient.Slice(offset, Coordinates);
         if (isIdentity)
         {
-            if (slopes.Length == 1)
-                slopes[0] = arena.AdjointStart(operand);
-            else
-                arena.Adjoint(operand).CopyTo(slopes);
+            Copy(arena.Adjoint(operand), slopes);
             return;
         }
         if (!isPositive)
@@ -193,8 +191,21 @@ internal sealed class TapeParameter(Parameter parameter, Variable<double> variab
             transform.Backward(position.Slice(offset, Coordinates), arena.Value(operand), arena.Adjoint(operand), slopes);
             return;
         }
-        ref double adjoint = ref arena.AdjointStart(operand), value = ref arena.Start(operand);
+        ref double adjoint = ref arena.AdjointStart(operand), value = ref arena.Start(operand), logAdjoint = ref arena.AdjointStart(log);
         for (int i = 0; i < slopes.Length; i++)
-            slopes[i] = Unsafe.Add(ref adjoint, i) * Unsafe.Add(ref value, i) + 1;
+            slopes[i] = Unsafe.Add(ref adjoint, i) * Unsafe.Add(ref value, i) + Unsafe.Add(ref logAdjoint, i) + 1;
+    }
+
+    /// <summary>Copies numbers, few of them one by one: a vector read right after narrower writes would wait for them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Copy(ReadOnlySpan<double> source, Span<double> destination)
+    {
+        if (source.Length >= Vector<double>.Count)
+        {
+            source.CopyTo(destination);
+            return;
+        }
+        for (int i = 0; i < source.Length; i++)
+            destination[i] = source[i];
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Credence.Numerics;
 
 namespace Credence.Bayes;
@@ -134,6 +135,8 @@ public abstract class TapeModel : IModel
 
         /// <summary>Writes the parameters at an unconstrained position.</summary>
         /// <returns>The log-Jacobian of the transforms.</returns>
+        /// <remarks>Not inlined: its callers would run out of registers.</remarks>
+        [MethodImpl(MethodImplOptions.NoInlining)]
         private double Move(ReadOnlySpan<double> position, Arena<double> arena)
         {
             double logJacobian = 0;

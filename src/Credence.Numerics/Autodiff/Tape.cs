@@ -179,6 +179,9 @@ public sealed class Tape<T>
 
         public string? Label { get; set; }
 
+        /// <summary>The node that holds the logarithm of this one, if it is known.</summary>
+        public int? Log { get; set; }
+
         public string Describe() => (operation?.Name ?? kind.ToString().ToLowerInvariant()) + (Label is null ? "" : $" '{Label}'");
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Credence.Numerics;
 
@@ -38,6 +39,7 @@ public sealed class TapeReplay<T>
     }
 
     /// <summary>Computes the targets. What depends on inputs alone is computed again only after an input was written.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)] // Its callers would run out of registers.
     public void Forward()
     {
         Arena<T> arena = tape.Arena;

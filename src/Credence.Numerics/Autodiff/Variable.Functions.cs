@@ -4,10 +4,17 @@ namespace Credence.Numerics;
 public readonly partial struct Variable<T>
 {
     /// <summary>eˣ.</summary>
-    public Variable<T> Exp() => Map("exp", default(Exponential<T>));
+    public Variable<T> Exp() => Map("exp", default(Exponential<T>)).WithLog(this);
 
-    /// <summary>log x.</summary>
-    public Variable<T> Log() => Map("log", default(Logarithm<T>));
+    /// <summary>log x; no new step where it is known, as of eˣ and what was asked for before.</summary>
+    public Variable<T> Log()
+    {
+        if (KnownLog is { } known)
+            return known;
+        Variable<T> log = Map("log", default(Logarithm<T>));
+        WithLog(log);
+        return log;
+    }
 
     /// <summary>log(1 + x), exact near 0.</summary>
     public Variable<T> Log1p() => Map("log1p", default(LogarithmOfOnePlus<T>));

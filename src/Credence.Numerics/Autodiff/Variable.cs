@@ -46,6 +46,9 @@ public readonly partial struct Variable<T>
     /// <summary>The derivatives of the target with respect to every element, as the last replay computed them; empty where it depends on no parameter.</summary>
     public ReadOnlySpan<T> Adjoints => Tape is null ? [] : Tape.Arena.Adjoint(Tape.Operand(Node));
 
+    /// <summary>The variable that holds the logarithm of this one, where it is known without computing it: of eˣ, and where <see cref="WithLog"/> said so.</summary>
+    public Variable<T>? KnownLog => Tape?.NodeAt(Node).Log is { } log ? new Variable<T>(Tape, log) : default(Variable<T>?);
+
     internal int Node { get; }
 
     /// <summary>The values of a constant without a tape.</summary>
@@ -92,6 +95,18 @@ public readonly partial struct Variable<T>
     {
         ArgumentException.ThrowIfNullOrEmpty(label);
         OnTape().Label(Node, label);
+        return this;
+    }
+
+    /// <summary>Says that another variable always holds the logarithm of this one, so that it need not be computed again.</summary>
+    /// <param name="log">The logarithm: on the same tape, of the same shape.</param>
+    /// <exception cref="ArgumentException">It is on another tape or of another shape.</exception>
+    public Variable<T> WithLog(Variable<T> log)
+    {
+        Tape<T> tape = OnTape();
+        if (log.Tape != tape || log.Rows != Rows || log.Columns != Columns)
+            throw new ArgumentException("The logarithm must be on the same tape and of the same shape.", nameof(log));
+        tape.NodeAt(Node).Log = log.Node;
         return this;
     }
 

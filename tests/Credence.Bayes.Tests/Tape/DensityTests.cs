@@ -100,15 +100,23 @@ public sealed class DensityTests
     }
 
     [Fact]
+    public void OneOfAFewOutsideTheSupportIsEnough()
+    {
+        Variable<double> few = Parameter(new Tape<double>(), [1, -1]);
+        Assert.Equal(double.NegativeInfinity, Forward(HalfNormal(few, 2)));
+        Assert.Equal(double.NegativeInfinity, Forward(HalfCauchy(few, 2)));
+    }
+
+    [Fact]
     public void AScaleThatIsNotPositiveHasNoDensity()
     {
         Tape<double> tape = new();
         Variable<double> scale = Parameter(tape, [-1]), scales = Parameter(tape, [1, -1]), x = Parameter(tape, [0.5]);
         foreach (Variable<double> density in new[]
         {
-            Normal(x, 0, scale), Normal(x, 0, scales), Normal(new double[] { 1, 2 }, 0, scale), HalfCauchy(x, scale), StudentT(x, 3, 0, scale),
+            Normal(x, 0, scale), Normal(x, 0, scales), Normal(scales, 0, -1), Normal(new double[] { 1, 2 }, 0, scale), HalfCauchy(x, scale), StudentT(x, 3, 0, scale),
             Gamma(x, scale, 1), Gamma(x, 1, scale), Exponential(x, scale), Beta(x, scale, 1), NormalRegression([1, 2], [1, 3], x, x, scale),
-            MultivariateNormal(new double[] { 1 }, x, scale), NormalMoments([3], [1], [2], x, scale), NegativeBinomialLog(2, x, scale),
+            MultivariateNormal(new double[] { 1 }, x, scale), NormalMoments([3], [1], [2], x, scale), NormalMoments([3], [1], [2], x, -1), NegativeBinomialLog(2, x, scale),
         })
             Assert.Equal(double.NaN, Forward(density));
     }
@@ -134,6 +142,7 @@ public sealed class DensityTests
         CheckGradient([1.5, 2], x => Normal(y, x[0], x[1]));
         CheckGradient([1.5, 0.5, 2, 0.7], x => NormalMoments([5, 9], [1, 2], [3, 4], x.Slice(0, 2), x.Slice(2, 2)));
         CheckGradient([1.5, 0.5, 2], x => NormalMoments([5, 9], [1, 2], [3, 4], x.Slice(0, 2), x[2]));
+        CheckGradient([1.5, 0.5], x => NormalMoments([5, 9], [1, 2], [3, 4], x, new double[] { 2, 0.7 }));
     }
 
     private static void CheckCase(Case density, double[][] values, int variables, string what)

@@ -40,6 +40,23 @@ public sealed class TapeModelTests
     }
 
     [Fact]
+    public void APositiveParameterLendsItsCoordinateAsItsLogarithm()
+    {
+        double[] position = [1.2, 0.8, 0.1, -0.2];
+        double expected = 2 * Math.Log(2), constant = 0.5 * Math.Log(2 * Math.PI);
+        for (int group = 0; group < 2; group++)
+        {
+            double mean = position[group], logSd = position[2 + group], sd = Math.Exp(logSd), distance = TwoGroups.Means[group] - mean;
+            expected += LogNormal(mean, 0, 10) + LogNormal(sd, 0, 5) + 3 * logSd - TwoGroups.Counts[group] * (constant + logSd)
+                - 0.5 * (TwoGroups.Squares[group] + TwoGroups.Counts[group] * distance * distance) / (sd * sd);
+        }
+        TwoGroups model = new();
+        Assert.Equal(expected, model.Bind().Evaluate(position, new double[4]), 10);
+        GradientCheck check = model.CheckGradient(position);
+        Assert.True(check.LargestError < 1e-8, check.ToString());
+    }
+
+    [Fact]
     public void DerivedQuantitiesAreReportedInOrder()
     {
         Schools model = new();
@@ -93,6 +110,17 @@ public sealed class TapeModelTests
 
     private static double LogNormal(double y, double mean, double sd)
         => -0.5 * Math.Log(2 * Math.PI) - Math.Log(sd) - 0.5 * (y - mean) * (y - mean) / (sd * sd);
+
+    private sealed class TwoGroups : TapeModel
+    {
+        public static readonly double[] Counts = [11, 4], Means = [1.1, 0.9], Squares = [15, 4.1];
+
+        protected override Variable<double> LogDensity(ModelTape model)
+        {
+            Variable<double> mean = model.Real("mean", 2), sd = model.Positive("sd", 2);
+            return Normal(mean, 0, 10) + HalfNormal(sd, 5) + NormalMoments(Counts, Means, Squares, mean, sd) + sd.Log().Sum() * 2;
+        }
+    }
 
     private sealed class Schools : TapeModel
     {

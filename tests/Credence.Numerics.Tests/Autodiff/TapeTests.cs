@@ -130,6 +130,34 @@ public sealed class TapeTests
     }
 
     [Fact]
+    public void AKnownLogarithmIsNotComputedAgain()
+    {
+        Tape<double> tape = new();
+        Variable<double> x = tape.Parameter(2), exp = x.Exp(), y = tape.Parameter(2), log = y.Log();
+        Assert.Equal(x.Operand, exp.Log().Operand);
+        Assert.Equal(log.Operand, y.Log().Operand);
+        Assert.Null(x.KnownLog);
+        TapeReplay<double> replay = tape.Replay((exp * exp.Log()).Sum());
+        new[] { 0.5, 800 }.CopyTo(x.Writable());
+        replay.Forward();
+        Assert.Equal(800, exp.Log().Values[1]);
+        new[] { 0.5, -1 }.CopyTo(x.Writable());
+        replay.Forward();
+        replay.Backward();
+        Assert.Equal([1.5 * Math.Exp(0.5), 0], x.Adjoints.ToArray().Select(slope => Math.Round(slope, 14)), (a, b) => Math.Abs(a - b) < 1e-13);
+    }
+
+    [Fact]
+    public void ALogarithmOfAnotherShapeOrTapeIsRefused()
+    {
+        Tape<double> tape = new();
+        Variable<double> x = tape.Parameter(2);
+        Assert.Throws<ArgumentException>(() => x.WithLog(tape.Parameter(3)));
+        Assert.Throws<ArgumentException>(() => x.WithLog(new Tape<double>().Parameter(2)));
+        Assert.Throws<ArgumentException>(() => x.WithLog(new double[] { 1, 2 }));
+    }
+
+    [Fact]
     public void ShapesThatDoNotFitAreRefused()
     {
         Tape<double> tape = new();
