@@ -20,7 +20,7 @@ internal static class Judgement
         [
             .. metric.Comparisons.Select(comparison => new TreatmentEvidence(
                 comparison.Variant,
-                IsOfChances(metric) ? 0.5 : metric.Variants[comparison.Control].Mean,
+                IsOfChances(metric) ? 0.5 : comparison.Posterior?.ControlMean ?? metric.Variants[comparison.Control].Mean,
                 IsOfChances(metric) ? 0.5 + comparison.Estimate : LevelOf(metric, comparison),
                 comparison.Estimate,
                 comparison.Interval,
@@ -35,7 +35,8 @@ internal static class Judgement
         ]);
 
     // An adjusted effect leads from the control's level to another than the treatment's own.
-    private static double LevelOf(MetricResult metric, Comparison comparison) => comparison.AdjustmentDetail is null
+    private static double LevelOf(MetricResult metric, Comparison comparison) => comparison.Posterior is { } posterior ? posterior.ControlMean + comparison.Estimate
+        : comparison.AdjustmentDetail is null
         ? metric.Variants[comparison.Variant].Mean
         : metric.Variants[comparison.Control].Mean + comparison.Estimate;
 

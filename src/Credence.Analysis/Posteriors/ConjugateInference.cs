@@ -83,6 +83,8 @@ internal static class ConjugateInference
                 Tell("mean", mean, beta.Mean);
                 return beta.After(values);
             case OutcomeLikelihood.Poisson:
+                if (arm is { Negatives: > 0 } or { Fractions: > 0 })
+                    throw new InputException($"variant {arm.Variant}", $"{(arm.Negatives ?? 0) + (arm.Fractions ?? 0)} of {arm.Count} values are negative or not whole; a Poisson outcome is a count", "use another --likelihood");
                 GammaPosterior gamma = mean is null ? new(JeffreysShape, LittleExposure) : GammaPosterior.FromPrior(mean);
                 Tell("mean", mean, gamma.Mean);
                 return gamma.After(values);
@@ -146,6 +148,10 @@ internal static class ConjugateInference
         public override double Mean => comparison.Difference.Mean;
 
         public override double StandardDeviation => comparison.Difference.StandardDeviation;
+
+        public override double ControlMean => comparison.Control.Mean.Mean;
+
+        public override double Below(double value) => value == 0 ? comparison.ProbabilityWorse : comparison.Difference.Cdf(value);
 
         public override double MeanLift => comparison.Lift?.Mean ?? double.NaN;
 

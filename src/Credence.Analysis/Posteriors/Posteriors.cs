@@ -94,13 +94,22 @@ internal static class SampledInference
         options.Stages?.Report($"sampling {arms.Metric}: {sizes}; {model.Likelihood}");
         Stopwatch watch = Stopwatch.StartNew();
         Draws draws = NutsSampler.Sample(model, options.Sampling, options.Progress, cancellation);
+        List<Finding> ofLift = [];
+        double[] control = draws.Of(draws.Parameters.Offset("mean")).ToArray();
+        if (control.Count(mean => !(mean > 0)) > DrawnEffect.LargestDoubt * control.Length)
+        {
+            ofLift.Add(new("control-mean-not-positive", Severity.Warning, $"The control mean of {arms.Metric} may be 0 or below, so that a lift has no meaning.", "Read the absolute difference."));
+            draws = draws.Without("lift");
+        }
         PosteriorSummary summary = PosteriorSummary.Of(draws, options.HdiLevel);
+        if (draws.Sampler is { Interrupted: true })
+            options.Stages?.Report("interrupted: the draws made so far are kept");
         options.Stages?.Report(string.Create(CultureInfo.InvariantCulture, $"sampled {arms.Metric}: {draws.Chains} chains of {draws.Count} draws in {watch.Elapsed.TotalSeconds:F2} s"));
         Dictionary<string, EffectPosterior> effects = new(StringComparer.Ordinal);
         foreach (OutcomeSummary arm in arms.Summaries.Skip(1))
         {
             effects[arm.Variant] = new DrawnEffect(
-                draws.Of(draws.Parameters.IndexOf($"difference[{arm.Variant}]")), draws.Of(draws.Parameters.IndexOf($"lift[{arm.Variant}]")));
+                draws.Of(draws.Parameters.IndexOf($"difference[{arm.Variant}]")), draws.Of(draws.Parameters.IndexOf($"mean[{arms.Summaries[0].Variant}]")));
         }
         PredictiveOptions predictive = new() { Level = options.HdiLevel, Seed = options.Sampling.Seed };
         PredictiveCheck? posterior = options.PosteriorPredictive ? PredictiveCheck.Posterior(model, draws, predictive) : null;
@@ -114,7 +123,7 @@ internal static class SampledInference
                 PriorPredictive = prior,
             },
             effects,
-            [.. conditioned.Findings, .. Convergence.Findings(draws, summary), .. Interrupted(draws), .. posterior?.Findings() ?? []]);
+            [.. conditioned.Findings, .. ofLift, .. Convergence.Findings(draws, summary), .. Interrupted(draws), .. posterior?.Findings() ?? []]);
     }
 
     private static string Text(ParameterPrior prior)

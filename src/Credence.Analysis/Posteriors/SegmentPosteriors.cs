@@ -36,22 +36,14 @@ internal static class SegmentPosteriors
                     continue;
                 Draws draws = NutsSampler.Sample(new SegmentModel([.. usable.Select(segment => segment.Effect)]), input.Options.Posterior!.Sampling with { Checkpoint = null }, null, cancellation);
                 PosteriorSummary summary = PosteriorSummary.Of(draws, input.Options.Posterior.HdiLevel);
-                findings.AddRange(Convergence.Findings(draws, summary));
+                findings.AddRange(Convergence.Findings(draws, summary).Where(finding => finding.Severity == Severity.Blocking));
                 int first = draws.Parameters.Offset("effect");
                 for (int s = 0; s < usable.Length; s++)
-                    effects[(usable[s].Segment, treatment)] = new DrawnEffect(draws.Of(first + s), Lifts(draws.Of(first + s), usable[s].Control.Mean));
+                    effects[(usable[s].Segment, treatment)] = new DrawnEffect(draws.Of(first + s), Enumerable.Repeat(usable[s].Control.Mean, draws.Of(first + s).Length).ToArray());
                 findings.Add(Pooled(arms.Metric, by, treatment, summary));
             }
         }
         return findings.Distinct();
-    }
-
-    private static double[] Lifts(ReadOnlySpan<double> differences, double control)
-    {
-        double[] lifts = differences.ToArray();
-        for (int i = 0; i < lifts.Length; i++)
-            lifts[i] /= control;
-        return lifts;
     }
 
     private static Finding Pooled(string metric, string by, string treatment, PosteriorSummary summary) => new(

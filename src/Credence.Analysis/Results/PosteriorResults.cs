@@ -35,6 +35,10 @@ public sealed record MetricPosterior(string Inference, string Likelihood, IReadO
 /// <param name="Lift">The difference over the control mean.</param>
 public sealed record ComparisonPosterior(double ProbabilityBetter, double ExpectedLoss, double ExpectedLossOfControl, LiftPosterior Lift)
 {
+    /// <summary>Posterior mean of the control's level.</summary>
+    [JsonIgnore]
+    public double ControlMean { get; init; } = double.NaN;
+
     /// <summary>Probability that the difference is too small to matter; null without a margin of equivalence.</summary>
     public RegionOfPracticalEquivalence? Rope { get; init; }
 }

@@ -35,6 +35,8 @@ public sealed class Prior
     {
         ArgumentNullException.ThrowIfNull(text);
         (string name, IReadOnlyList<string> arguments) = Split(text, place);
+        // The likelihood of the same family is written in one word.
+        name = name == "lognormal" ? "log-normal" : name;
         if (name == Truncated)
             return ParseTruncated(arguments, place);
         if (name == Lkj)

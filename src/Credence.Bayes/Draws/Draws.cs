@@ -41,6 +41,15 @@ public sealed class Draws
     /// <summary>The draws of one element as one array per chain.</summary>
     public double[][] ByChain(int element) => [.. Enumerable.Range(0, Chains).Select(chain => Of(element, chain).ToArray())];
 
+    /// <summary>The draws of all parameters but one.</summary>
+    /// <exception cref="ArgumentException">There is no such parameter.</exception>
+    public Draws Without(string parameter)
+    {
+        int first = Parameters.Offset(parameter), size = Parameters.Parameters.First(own => own.Name == parameter).Size, block = Chains * Count;
+        double[] kept = [.. values.AsSpan(0, first * block), .. values.AsSpan((first + size) * block)];
+        return new Draws(new ParameterLayout([.. Parameters.Parameters.Where(own => own.Name != parameter)]), Chains, Count, kept) { Sampler = Sampler };
+    }
+
     /// <summary>Copies the values of all elements at one draw.</summary>
     public void CopyDraw(int chain, int draw, Span<double> destination)
     {

@@ -29,11 +29,15 @@ internal sealed class Checkpoint
     {
         byte[] header = Header(model, options, chains[0].Dimension);
         Checkpoint checkpoint = new(file, header, chains.Length);
+        checkpoint.RequireWritable();
         if (!File.Exists(file))
             return checkpoint;
         try
         {
-            using BinaryReader reader = new(new MemoryStream(File.ReadAllBytes(file)), Encoding.UTF8);
+            byte[] bytes = File.ReadAllBytes(file);
+            if (!bytes.AsSpan().StartsWith(header.AsSpan(0, Magic.Length + 1)))
+                throw new InputException($"checkpoint {file}", "this file is something else, or was cut short", "name another file");
+            using BinaryReader reader = new(new MemoryStream(bytes), Encoding.UTF8);
             if (!reader.ReadBytes(header.Length).AsSpan().SequenceEqual(header))
                 throw Refused(file, "it was made with another model, seed, warm-up or sampler option");
             int stored = reader.ReadInt32();
@@ -49,6 +53,25 @@ internal sealed class Checkpoint
             throw Refused(file, $"it cannot be read ({failure.Message})");
         }
         return checkpoint;
+    }
+
+    // Before anything is sampled for it.
+    private void RequireWritable()
+    {
+        try
+        {
+            if (Directory.Exists(file))
+                throw new InputException($"checkpoint {file}", "is a folder", "name a file");
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+            using (File.Create(file + ".tmp"))
+            {
+            }
+            File.Delete(file + ".tmp");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new InputException($"checkpoint {file}", $"cannot be written ({failure.Message})", "check the folder's permissions, or name another file", failure);
+        }
     }
 
     /// <summary>Takes the state of a chain into the file, if it is time or must be.</summary>

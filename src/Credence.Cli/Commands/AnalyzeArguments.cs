@@ -78,6 +78,8 @@ internal sealed class AnalyzeArguments
         OptionForms.RequireApart(parsed.GetValue(report), [text, .. options.Source.Files]);
         OptionForms.RequireApart(parsed.GetValue(adjustedOutput), [text, parsed.GetValue(report), .. options.Source.Files]);
         OptionForms.RequireApart(posterior.Graph(parsed), [text, parsed.GetValue(report), .. options.Source.Files]);
+        posterior.CheckEndings(parsed);
+        OptionForms.RequireApart(posterior.Checkpoint(parsed), [text, parsed.GetValue(report), posterior.Graph(parsed), posterior.Output(parsed), .. options.Source.Files]);
         OptionForms.RequireApart(posterior.Output(parsed), [text, parsed.GetValue(report), posterior.Graph(parsed), .. options.Source.Files]);
         return new(
             options,

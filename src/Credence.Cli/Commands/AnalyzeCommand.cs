@@ -55,6 +55,8 @@ internal static class AnalyzeCommand
         ResultPrinter.Print(ResultText.Of(result), () => AnalysisJson.Serialize(result), request.Format, console);
         foreach (string file in written)
             await console.Error.WriteLineAsync($"wrote {file}").ConfigureAwait(false);
+        if (result.Metrics.Any(metric => metric.Posterior?.Draws?.Sampler is { Interrupted: true }))
+            return ExitCode.Interrupted;
         return request.Gate && Fails(result) ? ExitCode.Gate : ExitCode.Done;
     }
 

@@ -36,6 +36,19 @@ internal sealed class PosteriorArguments
     public IEnumerable<Option> Options
         => [likelihood, prior, knownSd, chains, warmup, draws, targetAccept, maxDepth, metric, start, checkpoint, hdi, priorPredictive, posteriorPredictive, graph, output];
 
+    /// <summary>Refuses endings that say no form, before anything is sampled.</summary>
+    /// <exception cref="InputException">An ending is unknown.</exception>
+    public void CheckEndings(ParseResult parsed)
+    {
+        if (Graph(parsed) is { } drawn && Path.GetExtension(drawn).ToLowerInvariant() is not (".svg" or ".png" or ".dot" or ".gv"))
+            throw new InputException($"--model-graph {drawn}", "the ending says no form", "end it in .svg, .png or .dot");
+        if (Output(parsed) is { } written && Path.GetExtension(written).ToLowerInvariant() is not ("" or ".zarr" or ".csv" or ".parquet" or ".json"))
+            throw new InputException($"--draws-output {written}", "the ending says no form", "name a folder for ArviZ (Zarr), or end it in .csv, .parquet or .json");
+    }
+
+    /// <summary>The file that keeps the chains; null for none.</summary>
+    public string? Checkpoint(ParseResult parsed) => parsed.GetValue(checkpoint);
+
     /// <summary>Where the model is drawn; null for nowhere.</summary>
     public string? Graph(ParseResult parsed) => parsed.GetValue(graph);
 
@@ -91,7 +104,8 @@ internal sealed class PosteriorArguments
         Dictionary<string, Prior> priors = new(StringComparer.Ordinal);
         foreach (string text in parsed.GetValue(prior)!)
         {
-            int at = text.IndexOf('=', StringComparison.Ordinal);
+            // The name of a variant may hold the sign itself.
+            int named = text.IndexOf("]=", StringComparison.Ordinal), at = named > 0 ? named + 1 : text.IndexOf('=', StringComparison.Ordinal);
             if (at <= 0)
                 throw new InputException($"--prior {text}", "a prior is a parameter, = and a distribution", "write it as in mean=normal(0,10)");
             if (!priors.TryAdd(text[..at].Trim(), Prior.Parse(text[(at + 1)..], $"--prior {text}")))

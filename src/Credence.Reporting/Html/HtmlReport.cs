@@ -111,7 +111,9 @@ public static class HtmlReport
         return Html.Of($"<h3>What the posterior says</h3>\n{sentences}{figures}<h3>The posterior in numbers</h3>\n{tables}{how}");
 
         Html Figures(IEnumerable<(string Name, Drawing Drawing)> figures)
-            => Html.Join(figures.Select((figure, i) => HtmlPage.Figure(figure.Drawing, string.Create(CultureInfo.InvariantCulture, $"{figure.Name}-{place}-{i}"))));
+            => Html.Join(figures.Select((figure, i) => figure.Name.EndsWith("predictive", StringComparison.Ordinal)
+                ? Html.Of($"<h4>{figure.Drawing.Title}</h4>\n{HtmlPage.Figure(figure.Drawing, string.Create(CultureInfo.InvariantCulture, $"{figure.Name}-{place}-{i}"))}")
+                : HtmlPage.Figure(figure.Drawing, string.Create(CultureInfo.InvariantCulture, $"{figure.Name}-{place}-{i}"))));
     }
 
     private static Html Described(AnalysisResult result, MetricResult metric) => Html.Join(

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Credence.Analysis;
 using Credence.Bayes;
 using Credence.Statistics;
@@ -5,7 +7,7 @@ using Credence.Statistics;
 namespace Credence.Reporting;
 
 /// <summary>The tables of an analysis by posteriors.</summary>
-internal static class BayesTables
+internal static partial class BayesTables
 {
     /// <summary>Each treatment of each metric by its posterior, with the test beside it.</summary>
     public static ReportTable Comparisons(AnalysisResult result, IReadOnlyList<MetricResult> metrics)
@@ -33,7 +35,7 @@ internal static class BayesTables
                     Loss(metric, c.Posterior?.ExpectedLoss ?? double.NaN),
                     .. margins ? [AnalysisTables.Margin(c.Margin, scale)] : Array.Empty<TableCell>(),
                     .. rope ? [(TableCell)NumberFormat.Probability(c.Posterior?.Rope?.Probability ?? double.NaN)] : Array.Empty<TableCell>(),
-                    c.Frequentist is { } plain ? $"{scale.Difference(plain.Estimate)} ({scale.Difference(plain.Interval)})" : NumberFormat.Missing,
+                    c.Frequentist is { } plain ? Beside(metric, plain) : NumberFormat.Missing,
                     NumberFormat.PValue(c.Frequentist?.PValue ?? double.NaN),
                 ]);
             }
@@ -48,7 +50,7 @@ internal static class BayesTables
             yield break;
         string title = $"Posterior of {metric.Name}";
         ReportTable table = posterior.Draws is null ? Exact(posterior.Summary, title) : PosteriorTables.Of(posterior.Summary, title);
-        yield return table with { Note = $"{posterior.Likelihood}; {string.Join("; ", posterior.Priors)}. {table.Note}" };
+        yield return table with { Note = $"{posterior.Likelihood}; {string.Join("; ", posterior.Priors.Select(Shortened))}. {table.Note}" };
         foreach (PredictiveCheck check in new[] { posterior.PriorPredictive, posterior.PosteriorPredictive }.OfType<PredictiveCheck>())
             yield return Predictive(metric, check);
     }
@@ -64,6 +66,13 @@ internal static class BayesTables
         return new ReportTable(title, [new("Parameter"), .. summary.Columns.Take(4).Select(Number)], [.. rows]) { Note = string.Join(' ', PosteriorTables.Legend(summary).Take(2)).Replace("of the draws", "of the posterior", StringComparison.Ordinal) };
     }
 
+    // Priors on the data's scale have all digits of a double, which nobody reads.
+    private static string Shortened(string prior) => LongNumber().Replace(
+        prior, number => double.Parse(number.Value, CultureInfo.InvariantCulture).ToString("G5", CultureInfo.InvariantCulture));
+
+    [GeneratedRegex(@"\d+\.\d{5,}(E[+-]?\d+)?")]
+    private static partial Regex LongNumber();
+
     private static ReportTable Predictive(MetricResult metric, PredictiveCheck check)
     {
         bool observed = check.Groups.Any(group => group.Statistics.Any(statistic => !double.IsNaN(statistic.PValue)));
@@ -73,7 +82,8 @@ internal static class BayesTables
         {
             foreach (PredictiveStatistic statistic in group.Statistics)
             {
-                NumberScale scale = new(double.NaN, Math.Max(Math.Abs(statistic.Interval.Lower), Math.Abs(statistic.Interval.Upper)));
+                double size = Math.Max(Math.Abs(statistic.Interval.Lower), Math.Abs(statistic.Interval.Upper));
+                NumberScale scale = new(double.NaN, statistic.Observed != 0 && double.IsFinite(statistic.Observed) && size == 0 ? Math.Abs(statistic.Observed) : size);
                 rows.Add(
                 [
                     group.Group, statistic.Name,
@@ -100,7 +110,7 @@ internal static class BayesTables
         MetricScale scale = new(metric);
         string better = metric.Direction == Direction.Increase ? "higher" : "lower";
         return $"The probability that {comparison.Variant} is better ({better} {metric.Name}) than {comparison.Control} is {NumberFormat.Probability(posterior.ProbabilityBetter)}. "
-            + $"Expected loss if {comparison.Variant} is shipped and that is wrong: {Loss(metric, posterior.ExpectedLoss)} per unit; if {comparison.Control} is kept and that is wrong: {Loss(metric, posterior.ExpectedLossOfControl)}."
+            + $"Expected loss of shipping {comparison.Variant}, counting 0 where it is better: {Loss(metric, posterior.ExpectedLoss)} per unit; of keeping {comparison.Control}: {Loss(metric, posterior.ExpectedLossOfControl)}."
             + (posterior.Rope is { } rope
                 ? $" The probability that the effect is too small to matter (within ± {(rope.IsRelative ? NumberFormat.Level(rope.Upper) : scale.Size(rope.Upper))}) is {NumberFormat.Probability(rope.Probability)}."
                 : "");
@@ -117,6 +127,14 @@ internal static class BayesTables
         IEnumerable<string> sentences = metrics.SelectMany(metric => metric.Comparisons.Select(c => Sentence(metric, c))).Where(text => text.Length > 0).Take(6);
         return $"Each variant against {TableCell.Printable(Words.Control(result.Control))} by its posterior; intervals have equal tails and exclude 0 exactly where P(better) is beyond {NumberFormat.Probability(1 - (0.5 * result.Alpha))} on either side. "
             + TableCell.Printable(string.Join(" ", sentences));
+    }
+
+    // The test has digits of its own: the posterior may have none.
+    private static string Beside(MetricResult metric, FrequentistStatement test)
+    {
+        (double factor, string unit) = metric.Kind == MetricKind.Proportion ? (100, " pp") : (1, "");
+        NumberScale scale = new(factor * test.StandardError, factor * Math.Abs(test.Estimate));
+        return $"{scale.Format(factor * test.Estimate)} ({scale.Format(factor * test.Interval.Lower)} to {scale.Format(factor * test.Interval.Upper)}{unit})";
     }
 
     private static string Short(string method) => method switch

@@ -45,7 +45,7 @@ internal static class PriorConflict
         ParameterDensity[] weak = StatedPriors.Resolve(family, arms, new Dictionary<string, Bayes.Prior>(StringComparer.Ordinal))[arm];
         double with = Mode(family, arms[arm], priors[arm], parameter), without = Mode(family, arms[arm], weak, parameter);
         return new Finding("prior-data-conflict", Severity.Warning,
-            FormattableString.Invariant($"The prior {statement} all but excludes what the data say of {name}, {estimate:G4} with a standard error of {error:G2}: its posterior centres at {with:G4}, with the default priors at {without:G4}."),
+            FormattableString.Invariant($"The prior {statement} all but excludes what the data say of {name}, {estimate:G4} with a standard error of {error:G2}: the posterior has a mode at {with:G4} under it, and at {without:G4} under the default priors; there may be others."),
             "Check units and scale of the prior; if it is meant, report the result under both.");
     }
 
