@@ -84,7 +84,7 @@ internal static class ConjugateInference
                 return beta.After(values);
             case OutcomeLikelihood.Poisson:
                 if (arm is { Negatives: > 0 } or { Fractions: > 0 })
-                    throw new InputException($"variant {arm.Variant}", $"{(arm.Negatives ?? 0) + (arm.Fractions ?? 0)} of {arm.Count} values are negative or not whole; a Poisson outcome is a count", "use another --likelihood");
+                    throw new InputException($"variant {arm.Variant}", $"of {arm.Count} values {arm.Negatives ?? 0} are negative and {arm.Fractions ?? 0} not whole; a Poisson outcome is a count", "use another --likelihood");
                 GammaPosterior gamma = mean is null ? new(JeffreysShape, LittleExposure) : GammaPosterior.FromPrior(mean);
                 Tell("mean", mean, gamma.Mean);
                 return gamma.After(values);
