@@ -118,7 +118,7 @@ internal static class SampledInference
             new("bayes", model.Likelihood, [.. model.Priors.Select(Text)], summary)
             {
                 Draws = draws,
-                Graph = model.Graph(),
+                Graph = model.Graph,
                 PosteriorPredictive = posterior,
                 PriorPredictive = prior,
             },

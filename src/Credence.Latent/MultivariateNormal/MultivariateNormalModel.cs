@@ -15,7 +15,7 @@ namespace Credence.Latent;
 /// standard normals where the data outweigh the priors.</para>
 /// <para>The correlation matrix has the density of Lewandowski, Kurowicka and Joe (2009), <i>J. Multivariate Analysis</i> 100, 1989, equation (17).</para>
 /// </remarks>
-public sealed class MultivariateNormalModel : IModel, IStartingPoint, IPriorSampler, ISimulator
+public sealed class MultivariateNormalModel : IModel, IStartingPoint, IPriorSampler, ISimulator, IDescribedModel
 {
     private readonly MultivariateMoments moments;
     private readonly MultivariateNormalPriors priors;
@@ -52,6 +52,17 @@ public sealed class MultivariateNormalModel : IModel, IStartingPoint, IPriorSamp
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Groups => moments.Variables;
+
+    /// <inheritdoc/>
+    public ModelGraph Graph => new(
+        [
+            new("mean", ModelNodeKind.Parameter, priors.Mean.ToString()!) { Shape = [order] },
+            new("sd", ModelNodeKind.Parameter, priors.StandardDeviation.ToString()!) { Shape = [order] },
+            new("correlation", ModelNodeKind.Parameter, new LkjCholesky(Math.Max(2, order), priors.Concentration).ToString()) { Shape = [order, order] },
+            new("row", ModelNodeKind.Observed, "multivariate-normal(mean, sd · correlation · sd)") { Shape = [order], Plate = "observation" },
+        ],
+        [new("mean", "row"), new("sd", "row"), new("correlation", "row")],
+        new ModelPlate("observation", moments.Count));
 
     private int Dimension => order + (order * (order + 1) / 2);
 

@@ -106,7 +106,9 @@ public static class HtmlReport
         (string Name, Drawing Drawing)[] all = [.. MetricPosteriorFigures.Of(metric)];
         Html figures = Figures(all.Where(figure => !MetricPosteriorFigures.IsOfChains(figure.Name)));
         Html chains = Figures(all.Where(figure => MetricPosteriorFigures.IsOfChains(figure.Name)));
-        Html how = chains == Html.None ? Html.None : Html.Of($"<details>\n<summary>How the chains ran</summary>\n{chains}</details>\n");
+        if (metric.Posterior.Graph is { } graph)
+            chains = Html.Of($"{HtmlPage.Figure(ModelDiagram.Of(graph, metric.Name), $"model-{place}")}{chains}");
+        Html how = chains == Html.None ? Html.None : Html.Of($"<details>\n<summary>The model, and how the chains ran</summary>\n{chains}</details>\n");
         Html tables = Html.Join(BayesTables.Posterior(metric).Select(table => HtmlTables.Write(table)));
         return Html.Of($"<h3>What the posterior says</h3>\n{sentences}{figures}<h3>The posterior in numbers</h3>\n{tables}{how}");
 

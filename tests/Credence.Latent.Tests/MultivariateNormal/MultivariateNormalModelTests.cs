@@ -105,6 +105,15 @@ public sealed class MultivariateNormalModelTests
     }
 
     [Fact]
+    public void TheModelDescribesItself()
+    {
+        ModelGraph graph = MultivariateNormalModel.Simulated(Names(3), 20, Priors, new RandomStream(1, "test"), out _).Graph;
+        Assert.Equal(["mean", "sd", "correlation", "row"], graph.Nodes.Select(node => node.Name));
+        Assert.Equal("half-normal(1)", graph.Nodes[1].Distribution);
+        Assert.Equal(20, graph.Plates[0].Size);
+    }
+
+    [Fact]
     public void AGradientAllocatesNothing()
     {
         MultivariateNormalModel model = MultivariateNormalModel.Simulated(Names(12), 500, Priors, new RandomStream(1, "test"), out _);

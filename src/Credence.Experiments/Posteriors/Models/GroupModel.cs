@@ -8,7 +8,7 @@ namespace Credence.Experiments;
 /// treatment's <c>difference</c> and <c>lift</c> against the control.
 /// </summary>
 /// <remarks>Costs the same for ten rows and ten million: what it reads is an <see cref="OutcomeSummary"/>. Made by <see cref="GroupModels"/>.</remarks>
-public sealed class GroupModel : IModel, IStartingPoint, IPointwiseLikelihood, IPriorSampler, ISimulator
+public sealed class GroupModel : IModel, IStartingPoint, IPointwiseLikelihood, IPriorSampler, ISimulator, IDescribedModel
 {
     // Uniform in ±3: a standard deviation of 1.7 in coordinates whose posterior is nearly standard normal.
     private const double StartRadius = 3;
@@ -113,7 +113,7 @@ public sealed class GroupModel : IModel, IStartingPoint, IPointwiseLikelihood, I
     }
 
     /// <summary>The quantities of the model and what depends on what.</summary>
-    public ModelGraph Graph() => layout.Graph(Priors, Likelihood, arms.Sum(arm => arm.Count));
+    public ModelGraph Graph => layout.Graph(Priors, Likelihood, arms.Sum(arm => arm.Count));
 
     private GroupDensity Density() => new([.. arms.Select((arm, a) => new ArmDensity(family.Bind(arm), priors[a]))], scales);
 }

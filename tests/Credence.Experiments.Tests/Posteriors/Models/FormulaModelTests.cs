@@ -133,6 +133,15 @@ public sealed class FormulaModelTests
         Assert.True(calibration.Inside, $"{calibration.Worst.Name} strays by {calibration.Worst.LargestExcess}, p = {calibration.Worst.PValue}");
     }
 
+    [Fact]
+    public void TheGraphNamesTermsAndGroupings()
+    {
+        ModelGraph graph = new FormulaModel(Formula.Parse("y ~ group*x + (1|city)"), Table(30), RegressionFamily.Normal).Graph;
+        Assert.Equal("normal(1 + group + x + group:x + (1|city), sigma)", graph.Nodes.Single(node => node.Kind == ModelNodeKind.Observed).Distribution);
+        Assert.Contains(graph.Edges, edge => edge is { From: "sd", To: "r_city" });
+        Assert.Equal(30, graph.Plates[0].Size);
+    }
+
     [Theory]
     [InlineData(RegressionFamily.Logistic, "y ~ x", "other than 0 and 1")]
     [InlineData(RegressionFamily.Poisson, "y ~ x", "not whole")]

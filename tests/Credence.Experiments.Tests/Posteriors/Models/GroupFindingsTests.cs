@@ -133,7 +133,7 @@ public sealed class GroupFindingsTests
     [Fact]
     public void TheGraphNamesPriorsAndLikelihood()
     {
-        ModelGraph graph = GroupModelTests.Model(OutcomeLikelihood.Hurdle).Graph();
+        ModelGraph graph = GroupModelTests.Model(OutcomeLikelihood.Hurdle).Graph;
         Assert.Equal("0 with probability zeros, else log-normal(meanlog, sdlog)", graph.Nodes.Single(node => node.Name == "outcome").Distribution);
         Assert.Equal("beta(1, 1)", graph.Nodes.Single(node => node.Name == "zeros").Distribution);
         Assert.Contains(graph.Edges, edge => edge is { From: "zeros", To: "mean" });

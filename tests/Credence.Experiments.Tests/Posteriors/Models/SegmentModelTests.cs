@@ -16,6 +16,14 @@ public sealed class SegmentModelTests
     ];
 
     [Fact]
+    public void TheGraphPlacesEffectsAndEstimatesOnThePlateOfSegments()
+    {
+        ModelGraph graph = new SegmentModel(Schools).Graph;
+        Assert.Equal(Schools.Length, graph.Plates.Single().Size);
+        Assert.Equal("normal(effect, error)", graph.Nodes.Single(node => node.Kind == ModelNodeKind.Observed).Distribution);
+    }
+
+    [Fact]
     public void GradientsAgreeWithFiniteDifferences() => Gradients.Agree(new SegmentModel(Schools));
 
     [Fact]

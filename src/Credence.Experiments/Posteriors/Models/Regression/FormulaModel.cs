@@ -27,7 +27,7 @@ public enum RegressionFamily
 /// <c>sd[city]</c>. Defaults, with m and s the mean and standard deviation of a normal response, and for the others the link of the overall mean and 1:
 /// Intercept ~ normal(m, 2.5 s), b ~ normal(0, 2.5 s / standard deviation of the column), sigma ~ half-normal(2.5 s), sd ~ half-normal(2.5 s).</para>
 /// </remarks>
-public sealed class FormulaModel : IModel, IStartingPoint, IPointwiseLikelihood, IPriorSampler, ISimulator
+public sealed class FormulaModel : IModel, IStartingPoint, IPointwiseLikelihood, IPriorSampler, ISimulator, IDescribedModel
 {
     private const double StartRadius = 2;
 
@@ -73,6 +73,35 @@ public sealed class FormulaModel : IModel, IStartingPoint, IPointwiseLikelihood,
 
     /// <summary>The priors.</summary>
     public IReadOnlyList<ParameterPrior> Priors => [.. sharedPriors.Concat(spreadPriors).Select(prior => prior.Statement)];
+
+    /// <inheritdoc/>
+    public ModelGraph Graph
+    {
+        get
+        {
+            List<ModelNode> nodes = [];
+            List<ModelEdge> edges = [];
+            foreach (Parameter parameter in Parameters.Parameters)
+            {
+                bool effect = parameter.Name.StartsWith("r_", StringComparison.Ordinal);
+                string own = effect ? $"normal(0, sd[{parameter.Name[2..]}])" : string.Join("; ", Priors.Where(prior => prior.Parameter == parameter.Name || prior.Parameter.StartsWith(parameter.Name + "[", StringComparison.Ordinal)));
+                nodes.Add(new ModelNode(parameter.Name, ModelNodeKind.Parameter, own) { Shape = parameter.Shape });
+                if (parameter.Name != "sd")
+                    edges.Add(new ModelEdge(parameter.Name, Formula.Response));
+                if (effect)
+                    edges.Add(new ModelEdge("sd", parameter.Name));
+            }
+            string terms = string.Join(" + ", [Formula.HasIntercept ? "1" : "0", .. Formula.Terms.Select(term => string.Join(':', term)), .. Formula.Groupings.Select(grouping => $"(1|{grouping})")]);
+            string response = family switch
+            {
+                RegressionFamily.Normal => $"normal({terms}, sigma)",
+                RegressionFamily.Logistic => $"bernoulli(logistic({terms}))",
+                _ => $"poisson(exp({terms}))",
+            };
+            nodes.Add(new ModelNode(Formula.Response, ModelNodeKind.Observed, response) { Plate = "row" });
+            return new ModelGraph(nodes, edges, new ModelPlate("row", Math.Max(1, (long)design.Rows)));
+        }
+    }
 
     /// <summary>The number of rows left out as a value is missing.</summary>
     public int MissingRows => design.MissingRows;

@@ -14,7 +14,7 @@ namespace Credence.Experiments;
 /// <para>Defaults, with s² the mean of squared estimates and squared errors, and v² that of squared deviations and squared errors:
 /// mean ~ normal(0, 2.5 s), tau ~ half-normal(v).</para>
 /// </remarks>
-public sealed class SegmentModel : IModel, IStartingPoint, IPointwiseLikelihood, IPriorSampler, ISimulator
+public sealed class SegmentModel : IModel, IStartingPoint, IPointwiseLikelihood, IPriorSampler, ISimulator, IDescribedModel
 {
     private const int Shared = 2;
     private const double StartRadius = 3;
@@ -54,6 +54,17 @@ public sealed class SegmentModel : IModel, IStartingPoint, IPointwiseLikelihood,
 
     /// <summary>The segments.</summary>
     public IReadOnlyList<string> Groups { get; }
+
+    /// <inheritdoc/>
+    public ModelGraph Graph => new(
+        [
+            .. Priors.Select(prior => new ModelNode(prior.Parameter, ModelNodeKind.Parameter, prior.Distribution.ToString()!)),
+            new("effect", ModelNodeKind.Parameter, "normal(mean, tau)") { Plate = "segment" },
+            new("error", ModelNodeKind.Constant) { Plate = "segment" },
+            new("estimate", ModelNodeKind.Observed, "normal(effect, error)") { Plate = "segment" },
+        ],
+        [new("mean", "effect"), new("tau", "effect"), new("effect", "estimate"), new("error", "estimate")],
+        new ModelPlate("segment", segments.Count));
 
     /// <summary>The number of segments: each estimate is one observation.</summary>
     public int Observations => segments.Count;
