@@ -49,10 +49,10 @@ internal sealed class PosteriorArguments
     /// <summary>The file that keeps the chains; null for none.</summary>
     public string? Checkpoint(ParseResult parsed) => parsed.GetValue(checkpoint);
 
-    /// <summary>Where the model is drawn; null for nowhere.</summary>
+    /// <summary>The file that shows the model; null for none.</summary>
     public string? Graph(ParseResult parsed) => parsed.GetValue(graph);
 
-    /// <summary>Where the draws are written; null for nowhere.</summary>
+    /// <summary>The file or folder that takes the draws; null for none.</summary>
     public string? Output(ParseResult parsed) => parsed.GetValue(output);
 
     /// <summary>How the posterior is found; null where effects are tested.</summary>
