@@ -119,6 +119,67 @@ public sealed class PosteriorTests : IDisposable
     }
 
     [Theory]
+    [InlineData(-15, false)]
+    [InlineData(-9.9, true)]
+    [InlineData(-5, true)]
+    public async Task AMarginRelativeToANegativeControlToleratesHarmOnly(double treatment, bool met)
+    {
+        string file = Table(-10, treatment);
+        foreach (string direction in new[] { "increase", "decrease" })
+        {
+            string[] asked = [file, "--variant", "g", "--control", "A", "--metric", "y", "--margin", "20%", "--direction", direction];
+            JsonNode sampled = (await Metric([.. asked, "--inference", "bayes"]))["comparisons"]![0]!, tested = (await Metric(asked))["comparisons"]![0]!;
+            Assert.Equal((bool)tested["margin"]!["met"]!, (bool)sampled["margin"]!["met"]!);
+            Assert.Equal(direction == "increase" ? met : treatment < -9, (bool)sampled["margin"]!["met"]!);
+        }
+    }
+
+    [Fact]
+    public async Task ALiftOverAControlThatMayBeNegativeIsWithheld()
+    {
+        string[] asked = [Table(0.1, 2), "--variant", "g", "--control", "A", "--metric", "y", "--inference", "bayes"];
+        JsonNode document = await Document(asked), metric = document["metrics"]![0]!;
+        Assert.Equal("NaN", (string)metric["comparisons"]![0]!["relative"]!["estimate"]!);
+        Assert.DoesNotContain(metric["posterior"]!["parameters"]!.AsArray(), parameter => ((string)parameter!["name"]!).StartsWith("lift", StringComparison.Ordinal));
+        Assert.Contains(document["findings"]!.AsArray(), finding => (string)finding!["code"]! == "control-mean-not-positive");
+    }
+
+    [Fact]
+    public async Task ExactProbabilitiesAddUpInBothDirections()
+    {
+        string[] asked = [Table(-10, -5), "--variant", "g", "--control", "A", "--metric", "y", "--inference", "conjugate"];
+        double up = (double)(await Metric(asked))["comparisons"]![0]!["posterior"]!["probabilityBetter"]!;
+        double down = (double)(await Metric([.. asked, "--direction", "decrease"]))["comparisons"]![0]!["posterior"]!["probabilityBetter"]!;
+        Assert.InRange(up, 1 - 1e-12, 1);
+        Assert.InRange(down, 0, 1e-12);
+    }
+
+    [Theory]
+    [InlineData(-10)]
+    [InlineData(2.5)]
+    public async Task AnExactPoissonPosteriorIsOfCounts(double level)
+    {
+        ToolRun run = await ToolRun.Of(["analyze", Table(level, level + 1), "--variant", "g", "--control", "A", "--metric", "mean:y", "--inference", "conjugate", "--likelihood", "poisson"]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("a Poisson outcome is a count", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ACheckpointThatCannotBeOneIsRefusedAndKept()
+    {
+        string foreign = Path.Combine(folder, "notes.txt");
+        await File.WriteAllTextAsync(foreign, "not a checkpoint");
+        string[] asked = ["analyze", Sales, "--variant", "group", "--control", "0", "--metric", "sales", "--inference", "bayes", "--checkpoint"];
+        foreach ((string path, string problem) in new[] { (folder, "is a folder"), (foreign, "something else"), (Path.Combine(foreign, "below"), "cannot be written") })
+        {
+            ToolRun run = await ToolRun.Of([.. asked, path]);
+            Assert.Equal(2, run.ExitCode);
+            Assert.Contains(problem, run.Error, StringComparison.Ordinal);
+        }
+        Assert.Equal("not a checkpoint", await File.ReadAllTextAsync(foreign));
+    }
+
+    [Theory]
     [InlineData("did you mean normal?", "--inference", "bayes", "--prior", "mean=nromal(0,1)")]
     [InlineData("must be a finite number above 0", "--inference", "bayes", "--prior", "mean=normal(0,-1)")]
     [InlineData("a prior is a parameter, = and a distribution", "--inference", "bayes", "--prior", "normal(0,1)")]
@@ -139,6 +200,14 @@ public sealed class PosteriorTests : IDisposable
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(problem, run.Error.TrimEnd().Split('\n')[^1], StringComparison.Ordinal);
         Assert.Empty(run.Output);
+    }
+
+    // Forty values for each variant, evenly spread around its level.
+    private string Table(double control, double treatment)
+    {
+        string file = Path.Combine(folder, $"{Guid.NewGuid():N}.csv");
+        File.WriteAllLines(file, ["g,y", .. from arm in new[] { ("A", control), ("B", treatment) } from i in Enumerable.Range(0, 40) select FormattableString.Invariant($"{arm.Item1},{arm.Item2 + ((i - 19.5) / 13)}")]);
+        return file;
     }
 
     private static async Task<JsonNode> Document(params string[] arguments)
