@@ -26,6 +26,19 @@ internal static class Ask
 
     public static SampleTable Samples(MomentsQuery query) => Samples(new SampleQuery { Rows = query });
 
+    /// <summary>Reads columns of numbers, and of texts.</summary>
+    public static DataTable Read(string source, string numbers, string texts = "", string? where = null) => Read(new()
+    {
+        Source = TableSource.Parse(source),
+        Numbers = [.. numbers.Split('|', StringSplitOptions.RemoveEmptyEntries).Select(text => new NamedExpression(text, Expression.Parse(text)))],
+        Texts = texts.Split('|', StringSplitOptions.RemoveEmptyEntries),
+        Where = where is null ? null : Expression.Parse(where),
+    });
+
+    public static DataTable Read(TableQuery query) => s_engine.ReadAsync(query, null, TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+
+    public static IReadOnlyList<string> Write(TableOutput output) => s_engine.WriteAsync(output, null, TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+
     public static PooledQuantile Quantile(MomentsQuery query, double probability)
         => s_engine.QuantilesAsync(query, [.. query.ColumnSets.Select(_ => probability)], TestContext.Current.CancellationToken).GetAwaiter().GetResult()[0];
 

@@ -9,7 +9,7 @@ namespace Credence.Data;
 /// One aggregate over the rows gives sums of values less a constant near their mean, which is found from the first rows. Sums are the
 /// same bits on any number of threads. The embedded database lives in memory, and in a private temporary folder where that is too small.
 /// </remarks>
-public sealed class DuckDbMomentsEngine : IMomentsEngine
+public sealed partial class DuckDbMomentsEngine : IMomentsEngine
 {
     /// <summary>Values that a variant may have.</summary>
     public const int MaximumVariants = 100;

@@ -25,6 +25,7 @@ internal sealed class DuckDbSession : IDisposable
     private readonly DirectoryInfo _folder;
     private bool _sequential;
     private bool _draws;
+    private TableCells? _cells;
 
     public DuckDbSession(DuckDbOptions options)
     {
@@ -42,6 +43,9 @@ internal sealed class DuckDbSession : IDisposable
 
     /// <summary>The private folder; it is deleted with the session.</summary>
     public string Folder => _folder.FullName;
+
+    /// <summary>Cells that queries look up.</summary>
+    public TableCells Cells => _cells ??= new(_connection);
 
     /// <summary>Whether queries run on one thread, so that sums are added in the order of the rows.</summary>
     public bool Sequential

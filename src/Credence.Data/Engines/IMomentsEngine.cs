@@ -71,6 +71,23 @@ public interface IMomentsEngine : IAsyncDisposable
     /// <param name="cancellation">Stops the engine.</param>
     /// <exception cref="InputException">The source cannot be read, or a column is unknown or not of the asked type.</exception>
     Task<IReadOnlyList<PooledQuantile>> QuantilesAsync(MomentsQuery query, IReadOnlyList<double> probabilities, CancellationToken cancellation);
+
+    /// <summary>Reads whole columns, row by row, with their missing cells.</summary>
+    /// <param name="query">What is asked.</param>
+    /// <param name="progress">Told the share done, 0 to 1, while the engine works; may be null.</param>
+    /// <param name="cancellation">Stops the engine.</param>
+    /// <exception cref="InputException">The source cannot be read, a column is unknown or not of the asked type, or there are more values than
+    /// asked to keep in memory.</exception>
+    Task<DataTable> ReadAsync(TableQuery query, IProgress<double>? progress, CancellationToken cancellation);
+
+    /// <summary>Writes the rows of a source with what is put into them to a file, whole or not at all; missing folders are made.</summary>
+    /// <param name="output">What is asked.</param>
+    /// <param name="progress">Told the share done, 0 to 1, while the engine works; may be null.</param>
+    /// <param name="cancellation">Stops the engine; nothing is left behind.</param>
+    /// <returns>Names of the columns appended, as they were written.</returns>
+    /// <exception cref="ArgumentException">Copies have different columns, or a column has not one value for each row kept.</exception>
+    /// <exception cref="InputException">The source cannot be read, a column is unknown or not of the asked type, or the file cannot be written.</exception>
+    Task<IReadOnlyList<string>> WriteAsync(TableOutput output, IProgress<double>? progress, CancellationToken cancellation);
 }
 
 /// <summary>A quantile of all values of a metric.</summary>

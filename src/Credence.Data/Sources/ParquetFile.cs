@@ -1,5 +1,4 @@
 using Credence.Statistics;
-using DuckDB.NET.Data;
 
 namespace Credence.Data;
 
@@ -24,26 +23,10 @@ public static class ParquetFile
         Guard.AtLeast(columns.Count, 1);
         foreach (NumberColumn column in columns)
             Guard.SameLength(column.Values.Length, columns[0].Values.Length);
-        string neighbour = "";
-        try
+        WholeFile.Write(path, neighbour =>
         {
-            string target = Path.GetFullPath(path);
-            if (Directory.Exists(target))
-                throw new InputException(path, "is a folder, but a file is to be written there", "name a file");
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            neighbour = $"{target}.{Guid.NewGuid():N}.tmp";
-            using (DuckDbSession session = new(new() { Threads = 1 }))
-                session.WriteParquet(columns, neighbour, cancellation);
-            File.Move(neighbour, target, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or DuckDBException)
-        {
-            throw new InputException(path, $"cannot be written ({e.Message.Split('\n')[0].TrimEnd('.')})", "check the folder's permissions and the space left, or name another path", e);
-        }
-        finally
-        {
-            if (neighbour.Length > 0)
-                File.Delete(neighbour);
-        }
+            using DuckDbSession session = new(new() { Threads = 1 });
+            session.WriteParquet(columns, neighbour, cancellation);
+        });
     }
 }

@@ -77,6 +77,9 @@ internal abstract class SourceTable(string place, IReadOnlyList<string> files, I
     /// <summary>SQL of a column in what <see cref="From"/> reads.</summary>
     protected abstract string Stored(SourceColumn column);
 
+    /// <summary>The engine's type of a column; null where the files have none.</summary>
+    public virtual string? TypeOf(SourceColumn column) => null;
+
     /// <summary>SQL of the number of a row's file and its number in the file, where the engine knows them; else null.</summary>
     public virtual (string File, string Row)? RowNumber => null;
 

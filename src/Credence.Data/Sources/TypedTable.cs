@@ -39,6 +39,8 @@ internal sealed class TypedTable : SourceTable
         _ => column.Stored,
     };
 
+    public override string? TypeOf(SourceColumn column) => _types[column.Name];
+
     protected override string Stored(SourceColumn column)
         => column.Stored == StoredAs.Text && !_json ? $"cast({Sql.Identifier(column.Name)} as varchar)" : Sql.Identifier(column.Name);
 
