@@ -18,7 +18,11 @@ internal sealed record PathMark(IReadOnlyList<(double X, double Y)> Points, bool
 
 internal sealed record CircleMark(double X, double Y, double Radius, Ink Fill, Ink Stroke, double Width) : Mark;
 
-internal sealed record TextMark(double X, double Y, string Text, Ink Ink, double Size, Anchor Anchor, bool Bold) : Mark;
+/// <summary>A text, turned about its point by an angle in degrees, clockwise.</summary>
+internal sealed record TextMark(double X, double Y, string Text, Ink Ink, double Size, Anchor Anchor, bool Bold, double Angle = 0) : Mark;
+
+/// <summary>A field of coloured cells that are too many for marks of their own: rows of columns, each a colour.</summary>
+internal sealed record ImageMark(double X, double Y, double Width, double Height, int Columns, Colour[] Cells) : Mark;
 
 /// <summary>A picture as a list of marks, which SVG and PNG draw alike.</summary>
 /// <param name="width">Width in CSS pixels.</param>
@@ -55,14 +59,21 @@ internal sealed class Drawing(double width, string title, string description)
         CircleMark m => m with { X = m.X + right, Y = m.Y + down },
         PathMark m => m with { Points = [.. m.Points.Select(p => (p.X + right, p.Y + down))] },
         TextMark m => m with { X = m.X + right, Y = m.Y + down },
+        ImageMark m => m with { X = m.X + right, Y = m.Y + down },
         _ => throw new InvalidOperationException($"A drawing does not move {mark.GetType().Name}."),
     };
 
     public void Line(double x1, double y1, double x2, double y2, Ink ink, double lineWidth = 1, bool dashed = false)
         => marks.Add(new LineMark(x1, y1, x2, y2, ink, lineWidth, dashed));
 
-    public void Text(double x, double y, string text, Ink ink, double size = 13, Anchor anchor = Anchor.Start, bool bold = false)
-        => marks.Add(new TextMark(x, y, text, ink, size, anchor, bold));
+    public void Text(double x, double y, string text, Ink ink, double size = 13, Anchor anchor = Anchor.Start, bool bold = false, double angle = 0)
+        => marks.Add(new TextMark(x, y, text, ink, size, anchor, bold, angle));
+
+    public void Image(double x, double y, double imageWidth, double imageHeight, int columns, Colour[] cells)
+        => marks.Add(new ImageMark(x, y, imageWidth, imageHeight, columns, cells));
+
+    public void Rectangle(double x, double y, double wide, double tall, Ink fill)
+        => Area([(x, y), (x + wide, y), (x + wide, y + tall), (x, y + tall)], fill);
 
     public void Area(IReadOnlyList<(double X, double Y)> points, Ink fill, double opacity = 1)
         => marks.Add(new PathMark(points, true, fill, null, 0, opacity, false));

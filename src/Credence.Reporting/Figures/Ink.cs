@@ -1,7 +1,7 @@
 namespace Credence.Reporting;
 
 /// <summary>A colour by its meaning, so that files are light and pages follow the reader's theme.</summary>
-/// <param name="Name">Name of the page's colour variable, without its dashes.</param>
+/// <param name="Name">Name of the page's colour variable, without its dashes; empty for a colour that follows no theme.</param>
 /// <param name="Light">Colour on light paper, as <c>#rrggbb</c>.</param>
 internal sealed record Ink(string Name, string Light)
 {
@@ -27,6 +27,9 @@ internal sealed record Ink(string Name, string Light)
         new("variant-0", "#6b7480"), new("variant-1", "#0072b2"), new("variant-2", "#d55e00"), new("variant-3", "#009e73"),
         new("variant-4", "#cc79a7"), new("variant-5", "#e69f00"), new("variant-6", "#56b4e9"),
     ];
+
+    /// <summary>A colour that means a number, and so is the same in every theme.</summary>
+    public static Ink Fixed(Colour colour) => new("", colour.ToString());
 
     /// <summary>The colour of a variant by its place; treatments beyond the sixth start again.</summary>
     public static Ink Variant(int place) => place == 0 ? Variants[0] : Variants[1 + (place - 1) % (Variants.Length - 1)];

@@ -40,13 +40,37 @@ internal static class PngWriter
                 DrawPath(canvas, m);
                 break;
             case TextMark m:
-                using (SKPaint paint = Fill(m.Ink, 1))
-                using (SKFont font = Lettering.Font(m.Size, m.Bold))
-                    canvas.DrawText(TableCell.Printable(m.Text), (float)m.X, (float)m.Y, Align(m.Anchor), font, paint);
+                DrawText(canvas, m);
+                break;
+            case ImageMark m:
+                using (SKBitmap cells = Bitmap(m))
+                using (SKImage image = SKImage.FromBitmap(cells))
+                    canvas.DrawImage(image, SKRect.Create((float)m.X, (float)m.Y, (float)m.Width, (float)m.Height), new SKSamplingOptions(SKFilterMode.Nearest));
                 break;
             default:
                 throw new InvalidOperationException($"PNG does not draw {mark.GetType().Name}.");
         }
+    }
+
+    /// <summary>A field of cells as a picture of one dot each.</summary>
+    public static byte[] Cells(ImageMark mark)
+    {
+        using SKBitmap bitmap = Bitmap(mark);
+        using SKData data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
+        return data.ToArray();
+    }
+
+    private static SKBitmap Bitmap(ImageMark mark)
+        => new(mark.Columns, mark.Cells.Length / mark.Columns) { Pixels = [.. mark.Cells.Select(cell => new SKColor(cell.Red, cell.Green, cell.Blue))] };
+
+    private static void DrawText(SKCanvas canvas, TextMark mark)
+    {
+        using SKPaint paint = Fill(mark.Ink, 1);
+        using SKFont font = Lettering.Font(mark.Size, mark.Bold);
+        canvas.Save();
+        canvas.RotateDegrees((float)mark.Angle, (float)mark.X, (float)mark.Y);
+        canvas.DrawText(TableCell.Printable(mark.Text), (float)mark.X, (float)mark.Y, Align(mark.Anchor), font, paint);
+        canvas.Restore();
     }
 
     private static void DrawPath(SKCanvas canvas, PathMark mark)

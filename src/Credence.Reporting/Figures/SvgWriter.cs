@@ -21,7 +21,7 @@ internal static class SvgWriter
     {
         StringBuilder svg = new();
         svg.Append("<svg class=\"figure\" ");
-        Body(svg, drawing, id, ink => $"var(--{ink.Name})", "");
+        Body(svg, drawing, id, ink => ink.Name.Length == 0 ? ink.Light : $"var(--{ink.Name})", "");
         return svg.ToString();
     }
 
@@ -43,7 +43,9 @@ internal static class SvgWriter
         PathMark m => $"<path d=\"M{string.Join('L', m.Points.Select(p => $"{Number(p.X)},{Number(p.Y)}"))}{(m.Closed ? "Z" : "")}\" fill=\"{(m.Fill is { } fill ? colour(fill) : "none")}\""
             + $"{(m.Opacity < 1 ? $" fill-opacity=\"{Number(m.Opacity)}\"" : "")}{Stroke(m.Stroke, m.Width, colour)}{Dash(m.Dashed)}/>",
         TextMark m => $"<text x=\"{Number(m.X)}\" y=\"{Number(m.Y)}\" fill=\"{colour(m.Ink)}\" font-size=\"{Number(m.Size)}\""
-            + $"{(m.Anchor == Anchor.Start ? "" : $" text-anchor=\"{(m.Anchor == Anchor.End ? "end" : "middle")}\"")}{(m.Bold ? " font-weight=\"bold\"" : "")}>{Escape(m.Text)}</text>",
+            + $"{(m.Anchor == Anchor.Start ? "" : $" text-anchor=\"{(m.Anchor == Anchor.End ? "end" : "middle")}\"")}{(m.Bold ? " font-weight=\"bold\"" : "")}{(m.Angle == 0 ? "" : $" transform=\"rotate({Number(m.Angle)} {Number(m.X)} {Number(m.Y)})\"")}>{Escape(m.Text)}</text>",
+        ImageMark m => $"<image x=\"{Number(m.X)}\" y=\"{Number(m.Y)}\" width=\"{Number(m.Width)}\" height=\"{Number(m.Height)}\" preserveAspectRatio=\"none\" image-rendering=\"pixelated\" "
+            + $"href=\"data:image/png;base64,{Convert.ToBase64String(PngWriter.Cells(m))}\"/>",
         _ => throw new InvalidOperationException($"SVG does not draw {mark.GetType().Name}."),
     };
 
