@@ -48,6 +48,8 @@ public static class Tool
         catch (InputException problem)
         {
             await SayAsync(error, $"credence: {problem.Message}").ConfigureAwait(false);
+            if (problem.Excerpt.Length > 0)
+                await SayAsync(error, problem.Excerpt).ConfigureAwait(false);
             return ExitCode.BadInput;
         }
         catch (IOException problem)

@@ -25,6 +25,9 @@ public sealed class InputException : Exception
     /// <summary>What to do about it.</summary>
     public string Remedy { get; }
 
+    /// <summary>The line at fault and, below it, a mark under the place; empty where the input has no lines to show. Not part of the message.</summary>
+    public string Excerpt { get; init; } = "";
+
     private static string Join(string place, string problem, string remedy)
     {
         string text = place.Length > 0 ? $"{place}: {problem}" : problem;
