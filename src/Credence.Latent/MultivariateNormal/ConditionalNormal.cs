@@ -10,7 +10,7 @@ namespace Credence.Latent;
 public sealed class ConditionalNormal
 {
     private readonly int[] observed, missing;
-    private readonly double[] mean, coefficients, residualFactor, deviation, noise;
+    private readonly double[] mean, factor, lower, coefficients, residualFactor, standardDeviations, deviation, noise;
 
     /// <summary>Conditions on the observed variables.</summary>
     /// <param name="mean">The p means.</param>
@@ -18,40 +18,52 @@ public sealed class ConditionalNormal
     /// <param name="observed">The places of the observed variables, increasing; may be empty.</param>
     /// <exception cref="ArgumentException">The covariance matrix is not positive definite.</exception>
     public ConditionalNormal(ReadOnlySpan<double> mean, ReadOnlySpan<double> covariance, ReadOnlySpan<int> observed)
+        : this(mean.Length, observed)
+        => Condition(mean, covariance);
+
+    /// <summary>Prepares for parameters that are to come.</summary>
+    internal ConditionalNormal(int order, ReadOnlySpan<int> observed)
     {
-        int p = mean.Length;
-        Guard.SameLength(covariance.Length, p * p);
-        (this.mean, this.observed) = (mean.ToArray(), observed.ToArray());
-        int[] given = this.observed;
-        missing = [.. Enumerable.Range(0, p).Where(i => Array.BinarySearch(given, i) < 0)];
+        int[] given = observed.ToArray();
+        this.observed = given;
+        missing = [.. Enumerable.Range(0, order).Where(i => Array.BinarySearch(given, i) < 0)];
         int k = given.Length, m = missing.Length;
-        (coefficients, residualFactor, deviation, noise) = (new double[m * k], new double[m * m], new double[k], new double[m]);
+        (mean, factor, lower) = (new double[order], new double[order * order], new double[k * k]);
+        (coefficients, residualFactor, standardDeviations, deviation, noise) = (new double[m * k], new double[m * m], new double[m], new double[k], new double[m]);
+    }
+
+    /// <summary>Takes other parameters.</summary>
+    /// <param name="parameters">The p means.</param>
+    /// <param name="covariance">The covariance matrix, p × p, positive definite.</param>
+    /// <exception cref="ArgumentException">The covariance matrix is not positive definite.</exception>
+    public void Condition(ReadOnlySpan<double> parameters, ReadOnlySpan<double> covariance)
+    {
+        int p = mean.Length, k = observed.Length, m = missing.Length;
+        Guard.SameLength(parameters.Length, p);
+        Guard.SameLength(covariance.Length, p * p);
+        parameters.CopyTo(mean);
 
         // One factorisation of the variables, observed first: Σ = [L 0; A C] [L 0; A C]ᵀ, so B = A L⁻¹ and C is the residual factor.
-        int[] places = [.. given, .. missing];
-        double[] factor = new double[p * p];
         for (int i = 0; i < p; i++)
         {
             for (int j = 0; j <= i; j++)
-                factor[(i * p) + j] = covariance[(places[i] * p) + places[j]];
+                factor[(i * p) + j] = covariance[(Place(i) * p) + Place(j)];
         }
         if (!Cholesky.TryFactor(factor, p, factor, out int pivot))
-            throw new ArgumentException($"The covariance matrix is not positive definite at variable {places[pivot] + 1}.", nameof(covariance));
-        double[] lower = new double[k * k];
+            throw new ArgumentException($"The covariance matrix is not positive definite at variable {Place(pivot) + 1}.", nameof(covariance));
         for (int i = 0; i < k; i++)
             factor.AsSpan(i * p, i + 1).CopyTo(lower.AsSpan(i * k));
         for (int i = 0; i < m; i++)
         {
-            Span<double> row = coefficients.AsSpan(i * k, k);
+            Span<double> row = coefficients.AsSpan(i * k, k), residual = residualFactor.AsSpan(i * m, i + 1);
             factor.AsSpan((k + i) * p, k).CopyTo(row);
             TriangularSolve.LowerTransposed(lower, k, row);
-            factor.AsSpan(((k + i) * p) + k, i + 1).CopyTo(residualFactor.AsSpan(i * m));
+            factor.AsSpan(((k + i) * p) + k, i + 1).CopyTo(residual);
+            standardDeviations[i] = TensorPrimitives.Norm<double>(residual);
         }
-        double[] deviations = new double[m];
-        for (int i = 0; i < m; i++)
-            deviations[i] = TensorPrimitives.Norm<double>(residualFactor.AsSpan(i * m, i + 1));
-        StandardDeviations = deviations;
     }
+
+    private int Place(int i) => i < observed.Length ? observed[i] : missing[i - observed.Length];
 
     /// <summary>The places of the observed variables.</summary>
     public ReadOnlyMemory<int> Observed => observed;
@@ -66,7 +78,7 @@ public sealed class ConditionalNormal
     public ReadOnlyMemory<double> ResidualFactor => residualFactor;
 
     /// <summary>The conditional standard deviation of each missing variable.</summary>
-    public ReadOnlyMemory<double> StandardDeviations { get; }
+    public ReadOnlyMemory<double> StandardDeviations => standardDeviations;
 
     /// <summary>The conditional means of the missing variables of a row.</summary>
     /// <param name="row">The p values of the row, of which the observed ones are read.</param>

@@ -6,52 +6,63 @@ namespace Credence.Latent;
 
 /// <summary>
 /// The multivariate normal with independent priors on means, standard deviations and the correlation matrix, on sufficient statistics: its cost
-/// does not grow with the rows.
+/// does not grow with the rows, only with the patterns of missing cells. Missing cells are integrated out.
 /// </summary>
 /// <remarks>
-/// <para>Coordinates. With R the Cholesky factor of the sample covariance (divisor n) and ȳ the sample mean, the mean is ȳ − R v and the Cholesky
-/// factor of the covariance is R U. Then the likelihood knows only v and U: it is maximal at v = 0, U = I, and its information there is n times a
-/// diagonal matrix, whatever the correlations of the data. The sampler moves in √n v, √n Uᵢⱼ and √(2n) log Uᵢᵢ, which are nearly independent
-/// standard normals where the data outweigh the priors.</para>
+/// <para>Coordinates. With R the Cholesky factor of the maximum likelihood covariance and ȳ the mean, the mean is ȳ − R v and the Cholesky
+/// factor of the covariance is R U. Without missing cells the likelihood knows only v and U: it is maximal at v = 0, U = I, and its information
+/// there is n times a diagonal matrix, whatever the correlations of the data. The sampler moves in √n v, √n Uᵢⱼ and √(2n) log Uᵢᵢ, which are
+/// nearly independent standard normals where the data outweigh the priors.</para>
 /// <para>The correlation matrix has the density of Lewandowski, Kurowicka and Joe (2009), <i>J. Multivariate Analysis</i> 100, 1989, equation (17).</para>
 /// </remarks>
 public sealed class MultivariateNormalModel : IModel, IStartingPoint, IPriorSampler, ISimulator, IDescribedModel
 {
-    private readonly MultivariateMoments moments;
+    private readonly MultivariateNormalCoordinates coordinates;
     private readonly MultivariateNormalPriors priors;
-    private readonly double[] reference;
+    private readonly PatternRows? patterns;
+    private readonly IReadOnlyList<string> variables;
+    private readonly long count;
     private readonly int order, stride;
     private readonly double[] workspace;
 
-    /// <summary>Conditions the model on data.</summary>
+    /// <summary>Conditions the model on complete rows.</summary>
     /// <param name="moments">The sufficient statistics; more rows than variables, and no variable a linear combination of others.</param>
     /// <param name="priors">The priors.</param>
     /// <exception cref="InputException">There are too few rows, or the sample covariance is singular.</exception>
     public MultivariateNormalModel(MultivariateMoments moments, MultivariateNormalPriors priors)
+        : this(Given(moments).Variables, moments.Count, priors, Reference(moments), moments.Means.ToArray())
     {
-        ArgumentNullException.ThrowIfNull(moments);
+    }
+
+    /// <summary>Conditions the model on rows with cells missing at random.</summary>
+    /// <param name="fit">The maximum likelihood estimate, about which the chains move; its data are the model's.</param>
+    /// <param name="priors">The priors.</param>
+    public MultivariateNormalModel(MultivariateNormalFit fit, MultivariateNormalPriors priors)
+        : this(Given(fit).Variables, fit.Moments.Count, priors, Factor(fit.Variables, fit.Covariance.Span), fit.Means.ToArray())
+    {
+        if (!fit.Moments.IsComplete)
+            patterns = new PatternRows(fit.Moments, fit.Means.Span, [.. Enumerable.Repeat(1.0, order)]);
+    }
+
+    private MultivariateNormalModel(IReadOnlyList<string> variables, long count, MultivariateNormalPriors priors, double[] reference, double[] centre)
+    {
         ArgumentNullException.ThrowIfNull(priors);
         Guard.Positive(priors.Concentration);
-        (this.moments, this.priors) = (moments, priors);
-        order = moments.Variables.Count;
-        stride = PaddedTriangle.Stride(order);
-        Guard.SameLength(moments.Means.Length, order);
-        Guard.SameLength(moments.Scatter.Length, order * order);
-        if (moments.Count <= order)
-            throw new InputException("", $"{moments.Count} complete rows cannot carry a multivariate normal of {order} variables", $"give at least {order + 1} rows, or fewer variables");
-        reference = Reference();
-        workspace = new double[order * stride * 2];
-        ParameterDimension variables = new("variable", moments.Variables);
+        (this.variables, this.count, this.priors, order) = (variables, count, priors, variables.Count);
+        coordinates = new MultivariateNormalCoordinates(centre, reference, count);
+        stride = coordinates.Stride;
+        workspace = new double[(order * stride * 2) + stride];
+        ParameterDimension dimension = new("variable", variables);
         Parameters = new ParameterLayout(
-            new Parameter("mean", variables), new Parameter("sd", variables),
-            new Parameter("correlation", variables, variables with { Name = "variable_bis" }));
+            new Parameter("mean", dimension), new Parameter("sd", dimension),
+            new Parameter("correlation", dimension, dimension with { Name = "variable_bis" }));
     }
 
     /// <inheritdoc/>
     public ParameterLayout Parameters { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Groups => moments.Variables;
+    public IReadOnlyList<string> Groups => variables;
 
     /// <inheritdoc/>
     public ModelGraph Graph => new(
@@ -62,27 +73,20 @@ public sealed class MultivariateNormalModel : IModel, IStartingPoint, IPriorSamp
             new("row", ModelNodeKind.Observed, "multivariate-normal(mean, sd · correlation · sd)") { Shape = [order], Plate = "observation" },
         ],
         [new("mean", "row"), new("sd", "row"), new("correlation", "row")],
-        new ModelPlate("observation", moments.Count));
-
-    private int Dimension => order + (order * (order + 1) / 2);
+        new ModelPlate("observation", count));
 
     /// <inheritdoc/>
-    public ILogDensity Bind() => new MultivariateNormalDensity(moments, priors, reference);
+    public ILogDensity Bind() => patterns is null ? new MultivariateNormalDensity(coordinates, priors) : new PatternNormalDensity(coordinates, priors, patterns);
 
     /// <inheritdoc/>
     public void Constrain(ReadOnlySpan<double> position, Span<double> values)
     {
-        Span<double> u = workspace.AsSpan(0, order * stride), factor = workspace.AsSpan(order * stride);
-        MultivariateNormalDensity.Place(position, order, moments.Count, u);
-        PaddedTriangle.Product(reference, u, order, factor);
-        double root = Math.Sqrt(moments.Count);
+        int size = order * stride;
+        Span<double> u = workspace.AsSpan(0, size), factor = workspace.AsSpan(size, size), shift = workspace.AsSpan(2 * size);
+        coordinates.Place(position, shift, u);
+        PaddedTriangle.Product(coordinates.Reference, u, order, factor);
         for (int i = 0; i < order; i++)
-        {
-            double mean = moments.Means.Span[i];
-            for (int k = 0; k <= i; k++)
-                mean -= reference[(i * stride) + k] * position[k] / root;
-            values[i] = mean;
-        }
+            values[i] = coordinates.Centre[i] - PaddedTriangle.Dot(coordinates.Reference.AsSpan(i * stride, stride), shift);
         Report(factor, values);
     }
 
@@ -92,16 +96,15 @@ public sealed class MultivariateNormalModel : IModel, IStartingPoint, IPriorSamp
     /// <param name="position">Receives the position.</param>
     public void Unconstrain(ReadOnlySpan<double> means, ReadOnlySpan<double> covariance, Span<double> position)
     {
-        double root = Math.Sqrt(moments.Count);
-        double[] factor = new double[order * order], dense = Dense(reference);
+        double[] factor = new double[order * order], dense = Dense(coordinates.Reference);
         if (!Cholesky.TryFactor(covariance, order, factor, out int pivot))
             throw new ArgumentException($"The covariance matrix is not positive definite at row {pivot + 1}.", nameof(covariance));
         double[] shift = new double[order], column = new double[order];
         for (int i = 0; i < order; i++)
-            shift[i] = moments.Means.Span[i] - means[i];
+            shift[i] = coordinates.Centre[i] - means[i];
         TriangularSolve.Lower(dense, order, shift);
         for (int i = 0; i < order; i++)
-            position[i] = root * shift[i];
+            position[i] = coordinates.Root * shift[i];
         for (int j = 0; j < order; j++)
         {
             for (int i = 0; i < order; i++)
@@ -110,7 +113,7 @@ public sealed class MultivariateNormalModel : IModel, IStartingPoint, IPriorSamp
             for (int i = j; i < order; i++)
             {
                 int place = order + (i * (i + 1) / 2) + j;
-                position[place] = i == j ? Math.Sqrt(2.0 * moments.Count) * Math.Log(column[i]) : root * column[i];
+                position[place] = i == j ? coordinates.DiagonalRoot * Math.Log(column[i]) : coordinates.Root * column[i];
             }
         }
     }
@@ -119,12 +122,12 @@ public sealed class MultivariateNormalModel : IModel, IStartingPoint, IPriorSamp
     public string CoordinateName(int coordinate)
     {
         if (coordinate < order)
-            return $"mean[{moments.Variables[coordinate]}]";
+            return $"mean[{variables[coordinate]}]";
         int place = coordinate - order, row = 0;
         while ((row + 1) * (row + 2) / 2 <= place)
             row++;
         int column = place - (row * (row + 1) / 2);
-        return row == column ? $"sd[{moments.Variables[row]}]" : $"correlation[{moments.Variables[row]},{moments.Variables[column]}]";
+        return row == column ? $"sd[{variables[row]}]" : $"correlation[{variables[row]},{variables[column]}]";
     }
 
     /// <inheritdoc/>
@@ -168,9 +171,11 @@ public sealed class MultivariateNormalModel : IModel, IStartingPoint, IPriorSamp
     /// <param name="priors">The priors.</param>
     /// <param name="random">The random numbers.</param>
     /// <param name="truth">Receives the parameters, in the order of <see cref="Parameters"/>.</param>
+    /// <param name="missing">The probability that a cell is missing, in [0, 1).</param>
     public static MultivariateNormalModel Simulated(
-        IReadOnlyList<string> variables, int count, MultivariateNormalPriors priors, RandomStream random, out double[] truth)
+        IReadOnlyList<string> variables, int count, MultivariateNormalPriors priors, RandomStream random, out double[] truth, double missing = 0)
     {
+        Guard.Probability(missing);
         ArgumentNullException.ThrowIfNull(variables);
         ArgumentNullException.ThrowIfNull(priors);
         ArgumentNullException.ThrowIfNull(random);
@@ -199,17 +204,39 @@ public sealed class MultivariateNormalModel : IModel, IStartingPoint, IPriorSamp
                 rows[(row * p) + i] = value;
             }
         }
-        return new MultivariateNormalModel(MultivariateMoments.Of(variables, rows), priors);
+        if (missing == 0)
+            return new MultivariateNormalModel(MultivariateMoments.Of(variables, rows), priors);
+        for (int i = 0; i < rows.Length; i++)
+            rows[i] = random.NextDouble() < missing ? double.NaN : rows[i];
+        return new MultivariateNormalModel(MultivariateNormalFit.Of(PatternMoments.Of(variables, rows)), priors);
+    }
+
+    private static T Given<T>(T value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return value;
     }
 
     // The padded Cholesky factor of the sample covariance with divisor n.
-    private double[] Reference()
+    private static double[] Reference(MultivariateMoments moments)
     {
-        double[] covariance = [.. moments.Scatter.Span], factor = new double[order * order], padded = new double[order * stride];
+        int order = moments.Variables.Count;
+        Guard.SameLength(moments.Means.Length, order);
+        Guard.SameLength(moments.Scatter.Length, order * order);
+        if (moments.Count <= order)
+            throw new InputException("", $"{moments.Count} complete rows cannot carry a multivariate normal of {order} variables", $"give at least {order + 1} rows, or fewer variables");
+        double[] covariance = [.. moments.Scatter.Span];
         for (int i = 0; i < covariance.Length; i++)
             covariance[i] /= moments.Count;
+        return Factor(moments.Variables, covariance);
+    }
+
+    private static double[] Factor(IReadOnlyList<string> variables, ReadOnlySpan<double> covariance)
+    {
+        int order = variables.Count, stride = PaddedTriangle.Stride(order);
+        double[] factor = new double[order * order], padded = new double[order * stride];
         if (!Cholesky.TryFactor(covariance, order, factor, out int pivot, 1e-12))
-            throw new InputException($"column {moments.Variables[pivot]}", "it is constant or a linear combination of the columns before it", "leave it out");
+            throw new InputException($"column {variables[pivot]}", "it is constant or a linear combination of the columns before it", "leave it out");
         for (int i = 0; i < order; i++)
             factor.AsSpan(i * order, i + 1).CopyTo(padded.AsSpan(i * stride));
         return padded;

@@ -148,6 +148,23 @@ public sealed class PatternMoments
         return pair is null ? new(names, 0, new double[2], new double[4]) : new(names, pair.Count, pair.Means, pair.Scatter);
     }
 
+    /// <summary>The correlation of each pair of variables in the rows that have both, p × p; NaN where it has no value. Need not be positive definite.</summary>
+    public double[] PairwiseCorrelations()
+    {
+        int p = Variables.Count;
+        double[] correlations = new double[p * p];
+        for (int i = 0; i < p; i++)
+        {
+            correlations[(i * p) + i] = 1;
+            for (int j = 0; j < i; j++)
+            {
+                ReadOnlySpan<double> scatter = Pair(i, j).Scatter.Span;
+                correlations[(i * p) + j] = correlations[(j * p) + i] = scatter[1] / Math.Sqrt(scatter[0] * scatter[3]);
+            }
+        }
+        return correlations;
+    }
+
     /// <summary>The pairs of variables that no row has both of: nothing but a prior can say how they go together.</summary>
     public IReadOnlyList<(int First, int Second)> NeverTogether()
     {

@@ -12,13 +12,15 @@ public sealed class MultivariateNormalModelTests
     private static readonly MultivariateNormalPriors Priors = new(Distribution.Normal(0, 1), Distribution.HalfNormal(1));
 
     [Theory]
-    [InlineData(2, 1.0)]
-    [InlineData(3, 2.5)]
-    [InlineData(12, 1.0)]
-    public void TheGradientAgreesWithFiniteDifferences(int order, double concentration)
+    [InlineData(2, 1.0, 0.0)]
+    [InlineData(3, 2.5, 0.0)]
+    [InlineData(12, 1.0, 0.0)]
+    [InlineData(2, 2.0, 0.3)]
+    [InlineData(5, 1.0, 0.2)]
+    public void TheGradientAgreesWithFiniteDifferences(int order, double concentration, double missing)
     {
         RandomStream random = new(4, "test");
-        MultivariateNormalModel model = MultivariateNormalModel.Simulated(Names(order), 40, Priors with { Concentration = concentration }, random, out _);
+        MultivariateNormalModel model = MultivariateNormalModel.Simulated(Names(order), 40, Priors with { Concentration = concentration }, random, out _, missing);
         ILogDensity density = model.Bind();
         double[] position = new double[density.Dimension], gradient = new double[position.Length], scratch = new double[position.Length];
         random.FillNormal(position);
@@ -40,19 +42,32 @@ public sealed class MultivariateNormalModelTests
     public void TheDensityIsThatOfTheReferenceAtItsCheckPoints()
     {
         using JsonDocument reference = JsonDocument.Parse(File.ReadAllText(Repository.Reference("oracle", "bayes", "mvn_500.json")));
-        MultivariateNormalModel model = Reference(out int p);
+        (string[] names, double[] rows) = Read("mvn_500.csv");
+        int p = names.Length;
+        PatternMoments moments = PatternMoments.Of(names, rows);
+        MultivariateNormalFit fit = MultivariateNormalFit.Of(moments);
+        MultivariateNormalModel model = new(fit, Priors);
+        // The same rows as patterns, and through the likelihood that knows of missing cells.
+        MultivariateNormalCoordinates coordinates = new(fit.Means.ToArray(), Padded(fit.Covariance.Span, p), 500);
+        PatternNormalDensity patterns = new(coordinates, Priors, new PatternRows(moments, fit.Means.Span, [.. Enumerable.Repeat(1.0, p)]));
         ILogDensity density = model.Bind();
+        double[] gradient = new double[density.Dimension], again = new double[density.Dimension];
         foreach (JsonElement check in reference.RootElement.GetProperty("density_checks").EnumerateArray())
         {
             double[] mean = Numbers(check.GetProperty("mu")), sd = Numbers(check.GetProperty("s")), covariance = new double[p * p];
             double[][] correlation = [.. check.GetProperty("R").EnumerateArray().Select(Numbers)];
             for (int i = 0; i < p * p; i++)
                 covariance[i] = correlation[i / p][i % p] * sd[i / p] * sd[i % p];
+            double logLikelihood = check.GetProperty("log_lik").GetDouble();
+            Oracle.CloseRelative(logLikelihood, new PatternLikelihood(new PatternRows(moments)).Evaluate(mean, covariance, new double[p], new double[p * p]), 1e-12);
             double[] position = new double[density.Dimension];
             model.Unconstrain(mean, covariance, position);
-            double expected = check.GetProperty("log_lik").GetDouble() + check.GetProperty("log_prior_mu").GetDouble()
-                + check.GetProperty("log_prior_s").GetDouble() + check.GetProperty("log_lkj_density_of_R").GetDouble();
-            Assert.Equal(expected, density.Evaluate(position, new double[position.Length]) - LogJacobian(model, position, p), 1e-4);
+            double expected = logLikelihood + check.GetProperty("log_prior_mu").GetDouble() + check.GetProperty("log_prior_s").GetDouble()
+                + check.GetProperty("log_lkj_density_of_R").GetDouble() + LogJacobian(coordinates, covariance, sd, position);
+            Oracle.Close(expected, density.Evaluate(position, gradient), 1e-10);
+            Oracle.Close(expected, patterns.Evaluate(position, again), 1e-10);
+            for (int i = 0; i < gradient.Length; i++)
+                Oracle.Close(gradient[i], again[i], 1e-8);
         }
     }
 
@@ -74,23 +89,53 @@ public sealed class MultivariateNormalModelTests
     [Fact]
     public void ThePosteriorIsThatOfTheReference()
     {
-        MultivariateNormalModel model = Reference(out int p);
-        Draws draws = NutsSampler.Sample(model, new SamplingOptions { Seed = 5 });
+        (string[] names, double[] rows) = Read("mvn_500.csv");
+        Draws draws = NutsSampler.Sample(new MultivariateNormalModel(MultivariateMoments.Of(names, rows), Priors), new SamplingOptions { Seed = 5 });
+        using JsonDocument reference = JsonDocument.Parse(File.ReadAllText(Repository.Reference("oracle", "bayes", "mvn_500.json")));
+        Compare(draws, reference.RootElement.GetProperty("summary"), names.Length);
+    }
+
+    [Fact]
+    public void ThePosteriorWithMissingCellsIsThatOfTheReference()
+    {
+        (string[] names, double[] rows) = Read("mvn_500_missing10.csv");
+        IncompleteRows incomplete = new(names, rows);
+        Assert.Equal((126, 600), (incomplete.Moments.Patterns.Count, incomplete.Moments.MissingCells));
+        Draws draws = NutsSampler.Sample(new MultivariateNormalModel(MultivariateNormalFit.Of(incomplete.Moments), Priors), new SamplingOptions { Seed = 5, Warmup = 500 });
+        using JsonDocument reference = JsonDocument.Parse(File.ReadAllText(Repository.Reference("oracle", "bayes", "mvn_500_missing10.json")));
+        Compare(draws, reference.RootElement.GetProperty("summary"), names.Length);
+        IReadOnlyList<MissingCell> cells = incomplete.Predict(draws, 0.95, 5);
+        Assert.Equal(600, cells.Count);
+        foreach (JsonElement peer in reference.RootElement.GetProperty("imputed_cells").EnumerateArray())
+        {
+            MissingCell cell = cells.Single(cell => cell.Row == peer.GetProperty("row_0based").GetInt32() && cell.Variable == peer.GetProperty("col_0based").GetInt32());
+            JsonElement imputed = peer.GetProperty("imputed");
+            double own = cell.StandardDeviation / Math.Sqrt(1000);
+            InError(cell.Mean, imputed.GetProperty("mean"), own, imputed.GetProperty("mcse_mean"), 4);
+            InError(cell.StandardDeviation, imputed.GetProperty("sd"), own / Math.Sqrt(2), imputed.GetProperty("mcse_sd"), 5);
+            InError(cell.Lower, imputed.GetProperty("q2.5"), 3 * own, imputed.GetProperty("mcse_q5"), 5);
+        }
+    }
+
+    private static void InError(double actual, JsonElement expected, double error, JsonElement peerError, double most)
+        => Assert.InRange((actual - expected.GetDouble()) / Math.Sqrt((error * error) + Math.Pow(peerError.GetDouble(), 2)), -most, most);
+
+    private static void Compare(Draws draws, JsonElement expected, int p)
+    {
         PosteriorSummary summary = PosteriorSummary.Of(draws);
         Assert.DoesNotContain(Convergence.Findings(draws, summary), finding => finding.Severity != Severity.Note);
-        using JsonDocument reference = JsonDocument.Parse(File.ReadAllText(Repository.Reference("oracle", "bayes", "mvn_500.json")));
-        JsonElement expected = reference.RootElement.GetProperty("summary");
-        int compared = 0;
+        int index = 0, compared = 0;
         foreach (ElementSummary element in summary.Elements)
         {
-            int index = compared++;
-            string name = index < p ? $"mu[{index + 1}]" : index < 2 * p ? $"s[{index - p + 1}]" : $"corr[{((index - (2 * p)) / p) + 1},{((index - (2 * p)) % p) + 1}]";
+            int place = index++, pair = place - (2 * p);
+            string name = place < p ? $"mu[{place + 1}]" : place < 2 * p ? $"s[{place - p + 1}]" : $"corr[{(pair / p) + 1},{(pair % p) + 1}]";
             if (!expected.TryGetProperty(name, out JsonElement peer))
                 continue;
-            double error = Math.Sqrt(Math.Pow(element.McseMean, 2) + Math.Pow(peer.GetProperty("mcse_mean").GetDouble(), 2));
-            Assert.InRange((element.Mean - peer.GetProperty("mean").GetDouble()) / error, -4, 4);
-            Assert.InRange(element.StandardDeviation / peer.GetProperty("sd").GetDouble(), 0.95, 1.05);
+            compared++;
+            InError(element.Mean, peer.GetProperty("mean"), element.McseMean, peer.GetProperty("mcse_mean"), 4);
+            Assert.InRange(element.StandardDeviation / peer.GetProperty("sd").GetDouble(), 0.92, 1.08);
         }
+        Assert.Equal(90, compared);
     }
 
     [Fact]
@@ -105,6 +150,17 @@ public sealed class MultivariateNormalModelTests
     }
 
     [Fact]
+    [Trait("Kind", "Calibration")]
+    public void PosteriorsOfSimulatedDataWithMissingCellsAreCalibrated()
+    {
+        Calibration calibration = SimulationBasedCalibration.Run(
+            (random, _) => new(MultivariateNormalModel.Simulated(Names(3), 40, Priors with { Concentration = 2 }, random, out double[] truth, 0.2), truth),
+            new CalibrationOptions { Simulations = Simulations.Count(200), Seed = 8 });
+        Simulations.Write("calibration", "multivariate normal, 20% of cells missing", FormattableString.Invariant($"p = {calibration.Worst.PValue:G3} ({calibration.Worst.Name})"), "inside 99% bands");
+        Assert.True(calibration.Inside, $"{calibration.Worst.Name} leaves the band by {calibration.Worst.LargestExcess}");
+    }
+
+    [Fact]
     public void TheModelDescribesItself()
     {
         ModelGraph graph = MultivariateNormalModel.Simulated(Names(3), 20, Priors, new RandomStream(1, "test"), out _).Graph;
@@ -113,10 +169,12 @@ public sealed class MultivariateNormalModelTests
         Assert.Equal(20, graph.Plates[0].Size);
     }
 
-    [Fact]
-    public void AGradientAllocatesNothing()
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(0.1)]
+    public void AGradientAllocatesNothing(double missing)
     {
-        MultivariateNormalModel model = MultivariateNormalModel.Simulated(Names(12), 500, Priors, new RandomStream(1, "test"), out _);
+        MultivariateNormalModel model = MultivariateNormalModel.Simulated(Names(12), 500, Priors, new RandomStream(1, "test"), out _, missing);
         ILogDensity density = model.Bind();
         double[] position = new double[density.Dimension], gradient = new double[position.Length];
         density.Evaluate(position, gradient);
@@ -134,33 +192,33 @@ public sealed class MultivariateNormalModelTests
         Assert.Contains("at least 3 rows", Assert.Throws<InputException>(() => new MultivariateNormalModel(MultivariateMoments.Of(["a", "b"], rows.AsSpan(0, 4)), Priors)).Message, StringComparison.Ordinal);
     }
 
-    // log |∂(mean, sd, correlations below the diagonal)/∂ position|, by central differences.
-    private static double LogJacobian(MultivariateNormalModel model, double[] position, int p)
+    // log |∂(mean, sd, correlations below the diagonal)/∂ position|: from correlations to their factor L, to the factor of the covariance, to the position.
+    private static double LogJacobian(MultivariateNormalCoordinates coordinates, double[] covariance, double[] sd, double[] position)
     {
-        int d = position.Length;
-        double[] jacobian = new double[d * d], above = new double[model.Parameters.Count], below = new double[above.Length], trial = [.. position];
-        int[] kept = [.. Enumerable.Range(0, 2 * p), .. from i in Enumerable.Range(0, p) from j in Enumerable.Range(0, i) select (2 * p) + (i * p) + j];
-        for (int c = 0; c < d; c++)
-        {
-            double h = 1e-4;
-            trial[c] = position[c] + h;
-            model.Constrain(trial, above);
-            trial[c] = position[c] - h;
-            model.Constrain(trial, below);
-            trial[c] = position[c];
-            for (int r = 0; r < d; r++)
-                jacobian[(r * d) + c] = (above[kept[r]] - below[kept[r]]) / (2 * h);
-        }
-        return MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.DenseOfRowMajor(d, d, jacobian).LU().U.Diagonal().Sum(static x => Math.Log(Math.Abs(x)));
+        int p = sd.Length;
+        double[] factor = new double[p * p];
+        Assert.True(Cholesky.TryFactor(covariance, p, factor, out _));
+        double total = coordinates.LogJacobian;
+        for (int i = 0; i < p; i++)
+            total += ((p - i) * Math.Log(factor[(i * p) + i] / sd[i])) - (i * Math.Log(sd[i])) + (position[coordinates.Diagonal(i)] / coordinates.DiagonalRoot);
+        return total;
     }
 
-    private static MultivariateNormalModel Reference(out int p)
+    private static double[] Padded(ReadOnlySpan<double> covariance, int p)
     {
-        string[] lines = File.ReadAllLines(Repository.Reference("oracle", "bayes", "data", "mvn_500.csv"));
-        string[] names = [.. lines[0].Split(',').Select(name => name.Trim('"'))];
-        p = names.Length;
-        double[] rows = [.. lines.Skip(1).SelectMany(line => line.Split(',')).Select(cell => double.Parse(cell, System.Globalization.CultureInfo.InvariantCulture))];
-        return new MultivariateNormalModel(MultivariateMoments.Of(names, rows), Priors);
+        int stride = PaddedTriangle.Stride(p);
+        double[] factor = new double[p * p], padded = new double[p * stride];
+        Assert.True(Cholesky.TryFactor(covariance, p, factor, out _));
+        for (int i = 0; i < p; i++)
+            factor.AsSpan(i * p, i + 1).CopyTo(padded.AsSpan(i * stride));
+        return padded;
+    }
+
+    private static (string[] Names, double[] Rows) Read(string file)
+    {
+        string[] lines = File.ReadAllLines(Repository.Reference("oracle", "bayes", "data", file));
+        return ([.. lines[0].Split(',').Select(name => name.Trim('"'))], [.. lines.Skip(1).SelectMany(line => line.Split(','))
+            .Select(cell => cell.Length == 0 ? double.NaN : double.Parse(cell, System.Globalization.CultureInfo.InvariantCulture))]);
     }
 
     private static double[] Numbers(JsonElement array) => [.. array.EnumerateArray().Select(x => x.GetDouble())];
