@@ -101,7 +101,7 @@ public sealed class MultivariateNormalModelTests
         (string[] names, double[] rows) = Read("mvn_500_missing10.csv");
         IncompleteRows incomplete = new(names, rows);
         Assert.Equal((126, 600), (incomplete.Moments.Patterns.Count, incomplete.Moments.MissingCells));
-        Draws draws = NutsSampler.Sample(new MultivariateNormalModel(MultivariateNormalFit.Of(incomplete.Moments), Priors), new SamplingOptions { Seed = 5, Warmup = 500 });
+        Draws draws = NutsSampler.Sample(new MultivariateNormalModel(MultivariateNormalFit.Of(incomplete.Moments), Priors), new SamplingOptions { Seed = 5, Warmup = 300, Draws = 500 });
         using JsonDocument reference = JsonDocument.Parse(File.ReadAllText(Repository.Reference("oracle", "bayes", "mvn_500_missing10.json")));
         Compare(draws, reference.RootElement.GetProperty("summary"), names.Length);
         IReadOnlyList<MissingCell> cells = incomplete.Predict(draws, 0.95, 5);
@@ -155,7 +155,7 @@ public sealed class MultivariateNormalModelTests
     {
         Calibration calibration = SimulationBasedCalibration.Run(
             (random, _) => new(MultivariateNormalModel.Simulated(Names(3), 40, Priors with { Concentration = 2 }, random, out double[] truth, 0.2), truth),
-            new CalibrationOptions { Simulations = Simulations.Count(200), Seed = 8 });
+            new CalibrationOptions { Simulations = Simulations.Count(60), Seed = 8 });
         Simulations.Write("calibration", "multivariate normal, 20% of cells missing", FormattableString.Invariant($"p = {calibration.Worst.PValue:G3} ({calibration.Worst.Name})"), "inside 99% bands");
         Assert.True(calibration.Inside, $"{calibration.Worst.Name} leaves the band by {calibration.Worst.LargestExcess}");
     }
