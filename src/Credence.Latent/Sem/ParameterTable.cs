@@ -65,6 +65,15 @@ public sealed record SemParameter(string Left, SemOperator Operator, string Righ
 
     /// <summary>Whether it is estimated.</summary>
     public bool Free => Coordinate >= 0;
+
+    /// <summary>What it says, such as <c>f =~ x1</c> or <c>y ~ 1</c>; the same in all groups.</summary>
+    public string Name => Operator switch
+    {
+        SemOperator.Loading => $"{Left} =~ {Right}",
+        SemOperator.Regression => $"{Left} ~ {Right}",
+        SemOperator.Covariance => $"{Left} ~~ {Right}",
+        _ => $"{Left} ~ 1",
+    };
 }
 
 /// <summary>A relation between expressions of labelled parameters that the estimates must satisfy.</summary>

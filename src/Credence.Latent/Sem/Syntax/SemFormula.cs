@@ -129,11 +129,5 @@ internal static class SemFormula
             throw source.Error(term.Span, $"{Name(term)} says the same as {Name(reverse)} on line {source.Position(reverse.Span.Start).Line}", "keep one of them");
     }
 
-    public static string Name(SemTerm term) => term.Operator switch
-    {
-        SemOperator.Loading => $"{term.Left} =~ {term.Right}",
-        SemOperator.Regression => $"{term.Left} ~ {term.Right}",
-        SemOperator.Covariance => $"{term.Left} ~~ {term.Right}",
-        _ => $"{term.Left} ~ 1",
-    };
+    public static string Name(SemTerm term) => new SemParameter(term.Left, term.Operator, term.Right, 0).Name;
 }
