@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Credence.Numerics;
+using Credence.Statistics;
 
 namespace Credence.Latent;
 
@@ -13,26 +14,33 @@ public static class Identification
 {
     private const int MostPoints = 3;
 
+    // Points where moments or constraints are not finite, as of the square root of a negative label, are left for others.
+    private const int MostTrials = 30;
+
     // Singular values, relative to the largest, below which a direction counts as flat; true ones of such matrices end near 1e-5, rounding leaves 1e-15.
     private const double Flat = 1e-8;
 
     /// <summary>Checks a model.</summary>
     /// <param name="table">The model.</param>
     /// <param name="seed">The seed of the random points.</param>
+    /// <exception cref="InputException">The moments are finite at no values of the parameters.</exception>
     public static IdentificationReport Check(ParameterTable table, ulong seed = 0)
     {
         ArgumentNullException.ThrowIfNull(table);
         var random = new RandomStream(seed, "identification");
         var equalities = new SemEqualities(table);
         (int Rank, int Constraints, double[] Projector) best = (-1, 0, []);
-        for (int point = 0; point < MostPoints && best.Rank < table.Coordinates; point++)
+        int points = 0;
+        for (int trial = 0; trial < MostTrials && points < MostPoints && best.Rank < table.Coordinates; trial++)
         {
-            (int Rank, int Constraints, double[] Projector)? found = AtPoint(table, equalities, random.Numbered((ulong)point));
-            if (found is { } here && here.Rank > best.Rank)
+            if (AtPoint(table, equalities, random.Numbered((ulong)trial)) is not { } here)
+                continue;
+            points++;
+            if (here.Rank > best.Rank)
                 best = here;
         }
-        if (best.Rank < 0)
-            throw new ArgumentException("The moments of the model are finite at no point that was tried: its paths cannot be inverted.", nameof(table));
+        if (points == 0)
+            throw new InputException("", "the model has no moments at any values of its parameters: its fixed paths lead back to where they start, or its constraints have no solution", "change or free a path, or remove a constraint");
         int parameters = table.Coordinates - best.Constraints, rank = best.Rank - best.Constraints, moments = Moments(table);
         if (rank == parameters)
             return new IdentificationReport(parameters, rank, moments, [], []);
@@ -146,6 +154,8 @@ public static class Identification
     private static (int Rank, double[] Projector) Rank(double[] rows, int count)
     {
         rows = SingularValues.Triangular(rows, count);
+        if (rows.Length == count * count && SingularValues.IsRegular(rows, count, Flat))
+            return (count, []);
         double[] values = new double[count], vectors = new double[count * count], projector = new double[count * count];
         SingularValues.Decompose(rows, count, values, vectors);
         double largest = count == 0 ? 0 : values.Max();

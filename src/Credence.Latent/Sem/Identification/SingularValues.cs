@@ -37,7 +37,7 @@ internal static class SingularValues
     public static double[] Triangular(double[] rows, int count)
     {
         int length = count == 0 ? 0 : rows.Length / count;
-        if (length <= count)
+        if (length < count)
             return rows;
         double[] triangle = new double[count * count];
         for (int i = 0; i < count; i++)
@@ -55,6 +55,24 @@ internal static class SingularValues
             }
         }
         return triangle;
+    }
+
+    /// <summary>Whether the smallest singular value of a lower triangle is above a share of its size, by 1 / ‖L⁻¹‖ ≤ σ; false where this bound does not tell.</summary>
+    public static bool IsRegular(ReadOnlySpan<double> triangle, int order, double share)
+    {
+        double inverse = 0;
+        Span<double> column = new double[order];
+        for (int j = 0; j < order; j++)
+        {
+            column.Clear();
+            for (int i = j; i < order; i++)
+            {
+                double known = TensorPrimitives.Dot(triangle.Slice((i * order) + j, i - j), column[j..i]);
+                column[i] = ((i == j ? 1 : 0) - known) / triangle[(i * order) + i];
+            }
+            inverse += TensorPrimitives.SumOfSquares<double>(column[j..]);
+        }
+        return 1 / Math.Sqrt(inverse) > share * TensorPrimitives.Norm(triangle);
     }
 
     private static bool Orthogonalise(Span<double> rows, int length, Span<double> vectors, int count, int i, int j)

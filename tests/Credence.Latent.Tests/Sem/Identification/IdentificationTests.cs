@@ -79,6 +79,33 @@ public sealed class IdentificationTests
     }
 
     [Fact]
+    public void ConstraintsAreMetWhereTheyAreDefined()
+        => Assert.True(Check("y ~ a*x + b*z\nsqrt(a) + log(b) == 1").Identified);
+
+    [Fact]
+    public void FixedPathsThatLeadBackAreRefused()
+        => Assert.Contains("lead back to where they start", Assert.Throws<InputException>(() => Check("x ~ 1*y\ny ~ 1*x")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void BoundOnTheSmallestSingularValueHolds()
+    {
+        var random = new Numerics.RandomStream(8, "triangle");
+        for (int trial = 0; trial < 50; trial++)
+        {
+            double[] triangle = new double[64];
+            for (int i = 0; i < 8; i++)
+            {
+                for (int j = 0; j <= i; j++)
+                    triangle[(i * 8) + j] = i == j && trial % 5 == 0 && i == 3 ? 1e-12 : random.NextDouble() + 0.1;
+            }
+            bool regular = SingularValues.IsRegular(triangle, 8, 1e-8);
+            double[] values = new double[8];
+            SingularValues.Decompose(triangle, 8, values, new double[64]);
+            Assert.Equal(values.Min() > 1e-8 * values.Max(), regular);
+        }
+    }
+
+    [Fact]
     public void ScalesThatTheTextFixesDoNotMatter()
         => Assert.True(Check("f =~ 100000*x1 + x2 + x3 + x4\ni =~ 1*y1 + 1*y2 + 1*y3\ns =~ 0*y1 + 365*y2 + 730*y3\ns ~ f").Identified);
 

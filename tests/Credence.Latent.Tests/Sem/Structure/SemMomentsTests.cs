@@ -169,4 +169,23 @@ public sealed class SemMomentsTests
         Assert.False(moments.Evaluate([2, 0.5]));
         Assert.True(moments.Evaluate([0.5, 0.5]));
     }
+
+    [Fact]
+    public void EvaluationAllocatesNothing()
+    {
+        ParameterTable table = Table();
+        var structure = new SemStructure(table, _ => 2);
+        var moments = new SemMoments(structure, 0);
+        double[] point = Point(table.Coordinates), covarianceSlope = new double[25], meanSlope = new double[5], gradient = new double[table.Coordinates], rows = new double[20 * table.Coordinates];
+        Array.Fill(covarianceSlope, 0.1);
+        long before = 0;
+        for (int repeat = 0; repeat < 3; repeat++)
+        {
+            before = GC.GetAllocatedBytesForCurrentThread();
+            _ = moments.Evaluate(point);
+            moments.AddGradient(covarianceSlope, meanSlope, gradient);
+            moments.AddDerivatives(rows);
+        }
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
 }

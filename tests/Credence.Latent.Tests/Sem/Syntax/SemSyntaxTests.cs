@@ -162,4 +162,29 @@ public sealed class SemSyntaxTests
         Assert.Contains("f is a latent variable here and a column of the data",
             Assert.Throws<InputException>(() => SemModelText.Complete(text, new SemDefaults { Columns = ["q1", "q2", "f"] })).Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void AnyHeapOfWordsIsReadOrRefused()
+    {
+        string[] words = ["f", "g", "x1", "x2", "x3", "y", "a", "b", "1", "0", "0.5", "NA", "=~", "~", "~~", "==", ":=", "<", ">", "+", "+", "*", "*", "-", "/", "^", "(", ")", ",", "?",
+            "c(", "start(", "lower(", "equal(", "prior(", "exp(", "\"a\"", "\"f=~x2\"", "\n", "\n", ";", "#", "!", "|", "%", ":", " ", "1e", ".5.", "é"];
+        var random = new Numerics.RandomStream(11, "heaps");
+        int read = 0;
+        for (int trial = 0; trial < 10000; trial++)
+        {
+            string text = trial % 2 == 0 ? "f =~ x1 + x2\ny ~ a*x3\n" : "";
+            for (long length = random.NextInteger(14); length >= 0; length--)
+                text += words[random.NextInteger(words.Length)];
+            try
+            {
+                _ = Identification.Check(Complete(text, 1 + (trial % 3 / 2)));
+                read++;
+            }
+            catch (InputException problem)
+            {
+                Assert.NotEmpty(problem.Problem);
+            }
+        }
+        Assert.InRange(read, 100, 9000);
+    }
 }
