@@ -1,0 +1,97 @@
+using Credence.Bayes;
+using Credence.Numerics;
+using Credence.Statistics;
+
+namespace Credence.Latent;
+
+/// <summary>The highest mode of a density that could be found, and its curvature there.</summary>
+/// <param name="Mode">The mode.</param>
+/// <param name="LogDensity">The log density there.</param>
+/// <param name="Root">An upper triangular root of the inverse negative Hessian, row by row.</param>
+internal sealed record PosteriorGeometry(double[] Mode, double LogDensity, double[] Root)
+{
+    private const int FurtherStarts = 4;
+    private const double Difference = 1e-4;
+
+    /// <summary>Searches from a position and from others around it; the first wins unless another ends clearly higher.</summary>
+    /// <exception cref="InputException">The density is finite at no start.</exception>
+    public static (double[] Mode, double LogDensity) Search(ILogDensity density, double[] start, ulong seed)
+    {
+        LbfgsOptions options = new() { History = 20, MaximumIterations = 2000, GradientTolerance = 1e-6 };
+        RandomStream random = new(seed, "mode");
+        Minimum? best = null;
+        for (int attempt = 0; attempt <= FurtherStarts; attempt++)
+        {
+            double[] from = [.. start];
+            for (int i = 0; i < from.Length && attempt > 0; i++)
+                from[i] += 0.5 * random.NextNormal();
+            Minimum minimum = Lbfgs.Minimize(Negated(density), from, options);
+            if (double.IsFinite(minimum.Value) && (best is null || minimum.Value < best.Value - 0.01))
+                best = minimum;
+        }
+        return best is null
+            ? throw new InputException("model", "its posterior density is not finite at any start", "look for a prior, a bound or a starting value that contradicts the data")
+            : (best.Position, -best.Value);
+    }
+
+    /// <summary>The curvature at a mode, by differences of the gradient; what is not curved is taken as wide as a standard normal.</summary>
+    public static PosteriorGeometry Of(ILogDensity density, double[] mode, double logDensity)
+    {
+        int d = mode.Length;
+        double[] hessian = new double[d * d], above = new double[d], below = new double[d], moved = [.. mode], scale = new double[d];
+        for (int i = 0; i < d; i++)
+        {
+            moved[i] = mode[i] + Difference;
+            density.Evaluate(moved, above);
+            moved[i] = mode[i] - Difference;
+            density.Evaluate(moved, below);
+            moved[i] = mode[i];
+            for (int j = 0; j < d; j++)
+            {
+                double curvature = -0.5 * (above[j] - below[j]) / (2 * Difference);
+                hessian[(i * d) + j] += curvature;
+                hessian[(j * d) + i] += curvature;
+            }
+        }
+        for (int i = 0; i < d; i++)
+        {
+            double own = hessian[(i * d) + i];
+            scale[i] = own > 1e-8 && double.IsFinite(own) ? 1 / Math.Sqrt(own) : 1;
+        }
+        return new PosteriorGeometry(mode, logDensity, InverseRoot(hessian, scale));
+    }
+
+    // With D H D = L Lᵀ for the scales D, the covariance is D L⁻ᵀ (D L⁻ᵀ)ᵀ.
+    private static double[] InverseRoot(double[] hessian, double[] scale)
+    {
+        int d = scale.Length;
+        double[] scaled = new double[d * d], factor = new double[d * d], root = new double[d * d], column = new double[d];
+        for (double ridge = 0; ; ridge = Math.Max(1e-6, 10 * ridge))
+        {
+            for (int i = 0; i < d * d; i++)
+            {
+                double entry = hessian[i] * scale[i / d] * scale[i % d];
+                scaled[i] = (double.IsFinite(entry) && ridge < 1 ? entry : 0) + (i / d == i % d ? ridge : 0);
+            }
+            if (Cholesky.TryFactor(scaled, d, factor, out _, 1e-9))
+                break;
+        }
+        for (int j = 0; j < d; j++)
+        {
+            Array.Clear(column);
+            column[j] = 1;
+            TriangularSolve.LowerTransposed(factor, d, column);
+            for (int i = 0; i <= j; i++)
+                root[(i * d) + j] = scale[i] * column[i];
+        }
+        return root;
+    }
+
+    private static DifferentiableFunction Negated(ILogDensity density) => (position, gradient) =>
+    {
+        double value = density.Evaluate(position, gradient);
+        for (int i = 0; i < gradient.Length; i++)
+            gradient[i] = -gradient[i];
+        return -value;
+    };
+}
