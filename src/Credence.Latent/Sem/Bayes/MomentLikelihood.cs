@@ -14,6 +14,13 @@ internal abstract class GroupLikelihood
     public abstract double Evaluate(ReadOnlySpan<double> mean, ReadOnlySpan<double> covariance, Span<double> meanSlope, Span<double> covarianceSlope);
 }
 
+/// <summary>The likelihood of rows with missing cells by their patterns; means are modelled.</summary>
+internal sealed class IncompleteLikelihood(PatternLikelihood patterns) : GroupLikelihood
+{
+    public override double Evaluate(ReadOnlySpan<double> mean, ReadOnlySpan<double> covariance, Span<double> meanSlope, Span<double> covarianceSlope)
+        => patterns.Evaluate(mean, covariance, meanSlope, covarianceSlope);
+}
+
 /// <summary>The likelihood of complete rows by their moments: its cost does not grow with the rows.</summary>
 /// <remarks>
 /// l = −½ [ν log|Σ| + tr Σ⁻¹ T] with K = Σ⁻¹, G = ½ (K T K − ν K). With means in the model ν = n, T = S + n d dᵀ, d = ȳ − μ, ∂l/∂μ = n K d. Without,

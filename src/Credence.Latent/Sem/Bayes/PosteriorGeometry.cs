@@ -1,17 +1,20 @@
+using System.Numerics.Tensors;
 using Credence.Bayes;
 using Credence.Numerics;
 using Credence.Statistics;
 
 namespace Credence.Latent;
 
-/// <summary>The highest mode of a density that could be found, and its curvature there.</summary>
+/// <summary>The highest mode of a density that could be found, and the coordinates in which it is about standard normal.</summary>
 /// <param name="Mode">The mode.</param>
 /// <param name="LogDensity">The log density there.</param>
-/// <param name="Root">An upper triangular root of the inverse negative Hessian, row by row.</param>
+/// <param name="Root">An upper triangular root of the inverse negative Hessian, row by row; the identity where the density is far from normal.</param>
 internal sealed record PosteriorGeometry(double[] Mode, double LogDensity, double[] Root)
 {
-    private const int FurtherStarts = 4;
-    private const double Difference = 1e-4;
+    private const int FurtherStarts = 4, Trials = 60;
+
+    // Beyond, as where a posterior bends along a ridge, the curvature at the mode misleads the sampler.
+    private const double WidestSpread = 10, Difference = 1e-4;
 
     /// <summary>Searches from a position and from others around it; the first wins unless another ends clearly higher.</summary>
     /// <exception cref="InputException">The density is finite at no start.</exception>
@@ -58,7 +61,34 @@ internal sealed record PosteriorGeometry(double[] Mode, double LogDensity, doubl
             double own = hessian[(i * d) + i];
             scale[i] = own > 1e-8 && double.IsFinite(own) ? 1 / Math.Sqrt(own) : 1;
         }
-        return new PosteriorGeometry(mode, logDensity, InverseRoot(hessian, scale));
+        PosteriorGeometry normal = new(mode, logDensity, InverseRoot(hessian, scale));
+        return Disagreement(density, normal) <= WidestSpread ? normal : normal with { Root = Identity(d) };
+    }
+
+    // How far the density strays from the normal one around draws of the latter: the interquartile range of the log ratio.
+    private static double Disagreement(ILogDensity density, PosteriorGeometry normal)
+    {
+        int d = normal.Mode.Length;
+        WhitenedDensity whitened = new(density, normal.Mode, normal.Root);
+        RandomStream random = new(1, "disagreement");
+        double[] position = new double[d], gradient = new double[d], ratios = new double[Trials];
+        for (int trial = 0; trial < Trials; trial++)
+        {
+            random.FillNormal(position);
+            double value = whitened.Evaluate(position, gradient) - normal.LogDensity;
+            ratios[trial] = value + (0.5 * TensorPrimitives.Dot<double>(position, position));
+        }
+        Array.Sort(ratios);
+        double spread = ratios[3 * Trials / 4] - ratios[Trials / 4];
+        return double.IsFinite(spread) ? spread : double.PositiveInfinity;
+    }
+
+    private static double[] Identity(int order)
+    {
+        double[] matrix = new double[order * order];
+        for (int i = 0; i < order; i++)
+            matrix[(i * order) + i] = 1;
+        return matrix;
     }
 
     // With D H D = L Lᵀ for the scales D, the covariance is D L⁻ᵀ (D L⁻ᵀ)ᵀ.

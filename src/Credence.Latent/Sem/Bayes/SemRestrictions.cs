@@ -77,10 +77,5 @@ internal static class SemRestrictions
     }
 
     private static string Text(SemConstraint constraint)
-    {
-        string relation = constraint.Relation switch { ConstraintRelation.Equal => "==", ConstraintRelation.AtMost => "<", _ => ">" };
-        return $"the constraint {Side(constraint.Left)} {relation} {Side(constraint.Right)}";
-    }
-
-    private static string Side(SemExpression side) => side.Names.Count == 0 ? "(a number)" : $"({string.Join(", ", side.Names)})";
+        => $"the constraint {constraint.Left} {constraint.Relation switch { ConstraintRelation.Equal => "==", ConstraintRelation.AtMost => "<", _ => ">" }} {constraint.Right}";
 }

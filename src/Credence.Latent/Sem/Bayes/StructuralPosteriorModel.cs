@@ -41,10 +41,7 @@ public sealed class StructuralPosteriorModel : IModel, IStartingPoint, IPriorSam
         ArgumentNullException.ThrowIfNull(samples);
         Guard.SameLength(samples.Count, table.Groups.Count);
         foreach (StructuralSample sample in samples)
-        {
-            if (!sample.Variables.SequenceEqual(table.Observed))
-                throw new ArgumentException("The variables of a sample are not those of the model, in its order.", nameof(samples));
-        }
+            Check(table, sample);
         // Estimates are those of the coordinates before equalities are carried out.
         double[] given = estimates is null || table.Constraints.Count > 0 ? [] : [.. estimates];
         if (given.Length > 0)
@@ -207,6 +204,19 @@ public sealed class StructuralPosteriorModel : IModel, IStartingPoint, IPriorSam
         return PosteriorGeometry.Of(density, mode, logDensity);
     }
 
+    private static void Check(ParameterTable table, StructuralSample sample)
+    {
+        if (!sample.Variables.SequenceEqual(table.Observed))
+            throw new ArgumentException("The variables of a sample are not those of the model, in its order.", nameof(sample));
+        if (sample.Patterns is null)
+            return;
+        if (!table.MeanStructure)
+            throw new InputException("model", "cells are missing, and means are not modelled", "model the means, or leave out rows with missing cells");
+        string? held = table.Parameters.FirstOrDefault(own => own.FromData && sample.IsIncomplete(IndexOf(table, own.Left)))?.Left;
+        if (held is not null)
+            throw new InputException($"column {held}", "it is exogenous, and cells are missing", "leave out these rows, or model its distribution too");
+    }
+
     private bool IsPossible(double[] values)
     {
         for (int group = 0; group < moments.Length; group++)
@@ -220,15 +230,15 @@ public sealed class StructuralPosteriorModel : IModel, IStartingPoint, IPriorSam
     private double FromData(SemParameter parameter)
     {
         StructuralSample sample = Samples[parameter.Group];
-        int left = IndexOf(parameter.Left);
-        return parameter.Operator == SemOperator.Intercept ? sample.Mean(left) : sample.Covariance(left, IndexOf(parameter.Right));
+        int left = IndexOf(Table, parameter.Left);
+        return parameter.Operator == SemOperator.Intercept ? sample.Mean(left) : sample.Covariance(left, IndexOf(Table, parameter.Right));
     }
 
-    private int IndexOf(string observed)
+    private static int IndexOf(ParameterTable table, string observed)
     {
-        for (int i = 0; i < Table.Observed.Count; i++)
+        for (int i = 0; i < table.Observed.Count; i++)
         {
-            if (Table.Observed[i] == observed)
+            if (table.Observed[i] == observed)
                 return i;
         }
         throw new ArgumentException($"There is no observed variable '{observed}'.", nameof(observed));

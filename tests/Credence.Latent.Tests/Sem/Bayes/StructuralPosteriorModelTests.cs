@@ -7,7 +7,7 @@ namespace Credence.Latent.Tests;
 
 public sealed class StructuralPosteriorModelTests
 {
-    public static TheoryData<string> Models => new("marker", "unit", "job", "block", "cycle", "means", "groups", "exogenous", "bounds", "priors", "variance");
+    public static TheoryData<string> Models => new("marker", "unit", "job", "block", "cycle", "means", "groups", "exogenous", "bounds", "priors", "variance", "missing");
 
     [Theory]
     [MemberData(nameof(Models))]
@@ -47,7 +47,7 @@ public sealed class StructuralPosteriorModelTests
     [Fact]
     public void AnEvaluationAllocatesNothing()
     {
-        foreach (string name in (string[])["job", "block", "groups", "means"])
+        foreach (string name in (string[])["job", "block", "groups", "means", "missing"])
         {
             ILogDensity density = Model(name).Bind();
             double[] position = new double[density.Dimension], gradient = new double[position.Length];
@@ -63,6 +63,7 @@ public sealed class StructuralPosteriorModelTests
     [InlineData("marker")]
     [InlineData("means")]
     [InlineData("groups")]
+    [InlineData("missing")]
     public void TheLikelihoodOfMomentsIsThatOfTheRows(string name)
     {
         StructuralPosteriorModel model = Model(name);
@@ -184,6 +185,8 @@ public sealed class StructuralPosteriorModelTests
                 return new StructuralPosteriorModel(cycle.Add("f~~f", 1).Variances(six).Free("x1~~x2 x2~~x3 x3~~x4").Add("x5~~x6", label: "c").Build(), [Sample(6, 3)]);
             case "means":
                 return new StructuralPosteriorModel(TableBuilder.OneFactor(true).Free("x1~1 x2~1 x3~1").Add("f~1", 0).Build(), [Sample(3, 4, shift: 5)]);
+            case "missing":
+                return new StructuralPosteriorModel(TableBuilder.OneFactor(true).Free("x1~1 x2~1 x3~1").Add("f~1", 0).Build(), [Missing(Sample(3, 4, shift: 5))]);
             case "groups":
                 TableBuilder groups = new(three, ["f"], "A", "B");
                 for (int g = 0; g < 2; g++)
@@ -226,6 +229,18 @@ public sealed class StructuralPosteriorModelTests
                 rows[(i * p) + j] = shift + ((0.8 + (0.1 * (j % 3))) * (2 * j < p ? first : second)) + ((0.6 + (0.1 * (j % 2))) * random.NextNormal());
         }
         return StructuralSample.OfRows(names ?? [.. Enumerable.Range(1, p).Select(i => $"x{i}")], rows);
+    }
+
+    /// <summary>The same rows with every third cell of every other variable missing.</summary>
+    internal static StructuralSample Missing(StructuralSample sample)
+    {
+        double[] rows = [.. sample.Rows.Span];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            if (i % sample.Variables.Count % 2 == 0 && i / sample.Variables.Count % 3 == i % sample.Variables.Count / 2)
+                rows[i] = double.NaN;
+        }
+        return StructuralSample.OfRows(sample.Variables, rows);
     }
 
     private static double LogDeterminant(ReadOnlySpan<double> covariance, int p)
