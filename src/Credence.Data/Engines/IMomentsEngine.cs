@@ -72,6 +72,12 @@ public interface IMomentsEngine : IAsyncDisposable
     /// <exception cref="InputException">The source cannot be read, or a column is unknown or not of the asked type.</exception>
     Task<IReadOnlyList<PooledQuantile>> QuantilesAsync(MomentsQuery query, IReadOnlyList<double> probabilities, CancellationToken cancellation);
 
+    /// <summary>Names the columns of a source.</summary>
+    /// <param name="source">Where the rows are.</param>
+    /// <param name="cancellation">Stops the engine.</param>
+    /// <exception cref="InputException">The source cannot be read.</exception>
+    Task<IReadOnlyList<string>> ColumnsAsync(TableSource source, CancellationToken cancellation);
+
     /// <summary>Reads whole columns, row by row, with their missing cells.</summary>
     /// <param name="query">What is asked.</param>
     /// <param name="progress">Told the share done, 0 to 1, while the engine works; may be null.</param>

@@ -5,6 +5,13 @@ namespace Credence.Data;
 public sealed partial class DuckDbMomentsEngine
 {
     /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> ColumnsAsync(TableSource source, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return InTurn<IReadOnlyList<string>>(() => [.. _opener.Open(source, Session, cancellation).Columns.Select(column => column.Name)], cancellation);
+    }
+
+    /// <inheritdoc/>
     public Task<DataTable> ReadAsync(TableQuery query, IProgress<double>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(query);

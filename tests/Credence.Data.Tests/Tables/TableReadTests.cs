@@ -28,6 +28,15 @@ public class TableReadTests
     }
 
     [Fact]
+    public async Task ColumnsAreNamedWithoutReadingTheirCells()
+    {
+        using Folder folder = new();
+        await using DuckDbMomentsEngine engine = new();
+        TableSource source = TableSource.Parse(folder.Write("t.csv", Cells));
+        Assert.Equal(["y", "z", "g", "a \"b\", c"], await engine.ColumnsAsync(source, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public void TheConditionKeepsRowsAndTheirNumbers()
     {
         using Folder folder = new();
