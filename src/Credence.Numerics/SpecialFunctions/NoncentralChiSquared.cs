@@ -6,6 +6,9 @@ namespace Credence.Numerics;
 /// </summary>
 public static class NoncentralChiSquared
 {
+    // Terms follow from their neighbours by a quotient for so many terms; then one is computed afresh, so that rounding does not add up.
+    private const int Stretch = 16;
+
     /// <summary>P(X ≤ x); 0 below 0, NaN for degrees of freedom that are not above 0 or a noncentrality that is not finite and not below 0.</summary>
     public static double Cdf(double x, double degreesOfFreedom, double noncentrality) => Mixture(x, degreesOfFreedom, noncentrality, false);
 
@@ -28,11 +31,14 @@ public static class NoncentralChiSquared
     /// <summary>Upwards, so that Q(a + 1, x) = Q(a, x) + xᵃ e⁻ˣ / Γ(a + 1) only adds.</summary>
     private static double SumUpper(double shape, double half, double mean, double first, double last)
     {
-        double tail = IncompleteGamma.Upper(shape + first, half), sum = 0;
+        double tail = IncompleteGamma.Upper(shape + first, half), sum = 0, weight = 0, increment = 0;
         for (double j = first; j <= last; j++)
         {
-            sum += PoissonProbability(j, mean) * tail;
-            tail += Increment(shape + j, half);
+            bool afresh = (j - first) % Stretch == 0;
+            weight = afresh ? PoissonProbability(j, mean) : weight * mean / j;
+            increment = afresh ? Increment(shape + j, half) : increment * half / (shape + j);
+            sum += weight * tail;
+            tail += increment;
         }
         return Math.Min(1, sum);
     }
@@ -40,12 +46,16 @@ public static class NoncentralChiSquared
     /// <summary>Downwards, so that P(a, x) = P(a + 1, x) + xᵃ e⁻ˣ / Γ(a + 1) only adds.</summary>
     private static double SumLower(double shape, double half, double mean, double first, double last)
     {
-        double tail = IncompleteGamma.Lower(shape + last, half), sum = 0;
+        double tail = IncompleteGamma.Lower(shape + last, half), sum = 0, weight = 0, increment = 0;
         for (double j = last; j >= first; j--)
         {
-            sum += PoissonProbability(j, mean) * tail;
-            if (j > first)
-                tail += Increment(shape + j - 1, half);
+            bool afresh = (last - j) % Stretch == 0;
+            weight = afresh ? PoissonProbability(j, mean) : weight * (j + 1) / mean;
+            sum += weight * tail;
+            if (j == first)
+                break;
+            increment = afresh ? Increment(shape + j - 1, half) : increment * (shape + j) / half;
+            tail += increment;
         }
         return Math.Min(1, sum);
     }
