@@ -13,6 +13,7 @@ public static class Tool
         ["analyze"] = AnalyzeCommand.Create,
         ["plan"] = PlanCommand.Create,
         ["monitor"] = MonitorCommand.Create,
+        ["pca"] = PcaCommand.Create,
         ["simulate"] = SimulateCommand.Create,
         ["init"] = InitCommand.Create,
         ["validate"] = ValidateCommand.Create,

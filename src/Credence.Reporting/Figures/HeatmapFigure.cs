@@ -21,7 +21,8 @@ internal sealed record HeatmapPanel(string Caption, IReadOnlyList<string> Rows, 
         from column in Enumerable.Range(0, LowerTriangle ? Math.Min(row + 1, Columns.Count) : Columns.Count)
         select (row, column, Value(row, column));
 
-    internal string Printed(double value) => NumberFormat.Typeset(NumberFormat.Fixed(value, Decimals));
+    // What rounds to 0 has no sign.
+    internal string Printed(double value) => NumberFormat.Typeset(NumberFormat.Fixed(Math.Round(value, Decimals) + 0.0, Decimals));
 }
 
 /// <summary>One matrix, or two side by side, as coloured cells with their numbers: correlations, residuals, loadings.</summary>

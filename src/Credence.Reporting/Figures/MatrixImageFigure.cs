@@ -14,28 +14,32 @@ internal static class MatrixImageFigure
     private const double Width = 900, Gap = 16, Tall = 420;
     private const int MostLines = 420;
 
-    /// <summary>The figure; rows beyond what can be seen are drawn as means of neighbours.</summary>
-    public static Drawing Of(string title, string description, IReadOnlyList<MatrixImage> images)
+    /// <summary>How many neighbouring rows are to be drawn as their mean, so that no more lines are drawn than can be seen.</summary>
+    public static int RowsTogether(int rows) => Math.Max(1, (rows + MostLines - 1) / MostLines);
+
+    /// <summary>The figure; more than six images stand in several lines.</summary>
+    /// <param name="title">What it is.</param>
+    /// <param name="description">What it shows.</param>
+    /// <param name="rowsTogether">How many rows of the data a row of the images is the mean of.</param>
+    /// <param name="images">The images, all of one size.</param>
+    public static Drawing Of(string title, string description, int rowsTogether, IReadOnlyList<MatrixImage> images)
     {
-        int rows = images[0].Rows.Count, block = (rows + MostLines - 1) / MostLines;
         Drawing drawing = new(Width, title, description);
-        double wide = Math.Min(260, (Width - (images.Count - 1) * Gap) / images.Count), tall = Math.Max(60, Math.Min(Tall, rows * 6.0));
-        double[][][] shown = [.. images.Select(image => image.Rows.Chunk(block).Select(Mean).ToArray())];
-        DivergingScale scale = DivergingScale.Of(shown.SelectMany(image => image).SelectMany(row => row));
+        int across = Math.Min(images.Count, 6);
+        double wide = Math.Min(260, (Width - (across - 1) * Gap) / across), tall = Math.Clamp(images[0].Rows.Count * 6.0, 60, Tall), below = 0;
+        DivergingScale scale = DivergingScale.Of(images.SelectMany(image => image.Rows).SelectMany(row => row));
         for (int i = 0; i < images.Count; i++)
         {
-            double left = i * (wide + Gap);
-            drawing.Text(left, 14, Lettering.Fit(images[i].Caption, wide, 13, true), Ink.Text, 13, bold: true);
-            drawing.Text(left, 31, Lettering.Fit(images[i].Detail, wide, 12), Ink.Muted, 12);
-            drawing.Image(left, 40, wide, tall, shown[i][0].Length, [.. shown[i].SelectMany(row => row).Select(scale.At)]);
+            double left = i % across * (wide + Gap), top = i / across * (tall + 60);
+            drawing.Text(left, top + 14, Lettering.Fit(images[i].Caption, wide, 13, true), Ink.Text, 13, bold: true);
+            drawing.Text(left, top + 31, Lettering.Fit(images[i].Detail, wide, 12), Ink.Muted, 12);
+            drawing.Image(left, top + 40, wide, tall, images[i].Rows[0].Length, [.. images[i].Rows.SelectMany(row => row).Select(scale.At)]);
+            below = top + 40 + tall;
         }
-        double under = scale.DrawBar(drawing, 0, tall + 54, Math.Min(320, images.Count * (wide + Gap) - Gap));
-        if (block > 1)
-            drawing.Text(0, under + 12, string.Create(CultureInfo.InvariantCulture, $"each line of a picture is the mean of {block} rows"), Ink.Muted, 12);
-        drawing.Height = under + (block > 1 ? 18 : 4);
+        double under = scale.DrawBar(drawing, 0, below + 14, Math.Min(320, across * (wide + Gap) - Gap));
+        if (rowsTogether > 1)
+            drawing.Text(0, under + 12, string.Create(CultureInfo.InvariantCulture, $"each line of a picture is the mean of {rowsTogether} rows"), Ink.Muted, 12);
+        drawing.Height = under + (rowsTogether > 1 ? 18 : 4);
         return drawing;
     }
-
-    private static double[] Mean(double[][] rows)
-        => rows.Length == 1 ? rows[0] : [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Average(row => row[column]))];
 }

@@ -92,7 +92,8 @@ internal static class MethodNotes
     private static Dictionary<string, Html> Load()
     {
         const string Mark = "<!-- note: ";
-        string text = EmbeddedText.Read("method-notes.html") + EmbeddedText.Read("plan-notes.html") + EmbeddedText.Read("adjustment-notes.html") + EmbeddedText.Read("posterior-notes.html");
+        string text = EmbeddedText.Read("method-notes.html") + EmbeddedText.Read("plan-notes.html") + EmbeddedText.Read("adjustment-notes.html") + EmbeddedText.Read("posterior-notes.html")
+            + EmbeddedText.Read("component-notes.html");
         Dictionary<string, Html> notes = [];
         foreach (string part in text.Split(Mark).Skip(1))
         {

@@ -69,11 +69,12 @@ public sealed class HeatmapFigureTests : IDisposable
     public async Task DataIsShownAsPicturesOnOneScale()
     {
         double[][] Rows(double scale, int count) => [.. Enumerable.Range(0, count).Select(i => Enumerable.Range(0, 12).Select(j => scale * Math.Sin(0.05 * i * (1 + j % 3))).ToArray())];
-        XDocument svg = await Write("images", MatrixImageFigure.Of("Data", "Data and reconstructions.",
-            [new("Data", "1000 × 12", Rows(3, 1000)), new("Rank 2", "RMSE 1.2", Rows(2, 1000)), new("Rank 5", "RMSE 0.4", Rows(2.5, 1000)), new("Rank 12", "RMSE 0", Rows(3, 1000))]));
+        XDocument svg = await Write("images", MatrixImageFigure.Of("Data", "Data and reconstructions.", MatrixImageFigure.RowsTogether(1000),
+            [new("Data", "1000 × 12", Rows(3, 334)), new("Rank 2", "RMSE 1.2", Rows(2, 334)), new("Rank 5", "RMSE 0.4", Rows(2.5, 334)), new("Rank 12", "RMSE 0", Rows(3, 334))]));
         Assert.Equal(5, svg.Descendants(s_svg + "image").Count());
         Assert.Contains("mean of 3 rows", svg.ToString(), StringComparison.Ordinal);
-        svg = await Write("few", MatrixImageFigure.Of("Data", "Constant.", [new("Data", "", [[0, 0], [0, double.NaN]])]));
+        svg = await Write("few", MatrixImageFigure.Of("Data", "Constant.", 1, [new("Data", "", [[0, 0], [0, double.NaN]])]));
+        Assert.Equal(1, MatrixImageFigure.RowsTogether(420));
         Assert.DoesNotContain("mean of", svg.ToString(), StringComparison.Ordinal);
     }
 
