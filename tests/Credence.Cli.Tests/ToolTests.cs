@@ -8,6 +8,7 @@ public sealed class ToolTests
     [Theory]
     [InlineData("analyze")]
     [InlineData("monitor")]
+    [InlineData("pca")]
     [InlineData("simulate")]
     [InlineData("init")]
     [InlineData("validate")]

@@ -26,7 +26,7 @@ public static class ParallelAnalysis
         for (int replicate = 0; replicate < replicates; replicate++)
         {
             cancellation.ThrowIfCancellationRequested();
-            double[] values = SingularValues.Of(Draw(components, new(seed, "parallel analysis", (ulong)replicate)), order).Values;
+            double[] values = TallDecomposition.Of(Draw(components, new(seed, "parallel analysis", (ulong)replicate)), order).Values;
             for (int i = 0; i < order; i++)
                 drawn[i][replicate] = values[i] * values[i] / freedom;
         }

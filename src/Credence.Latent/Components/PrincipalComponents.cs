@@ -13,7 +13,7 @@ public sealed class PrincipalComponents
     {
         (_columns, _centres, StandardDeviations, Standardized) = (columns, centres, deviations, standardized);
         _scales = standardized ? deviations : [.. deviations.Select(_ => 1.0)];
-        (double[] values, _vectors) = SingularValues.Of(SingularValues.Triangle(Read, Columns), Columns);
+        (double[] values, _vectors) = TallDecomposition.Of(TallDecomposition.Triangle(Read, Columns), Columns);
         // n centred rows span n − 1 dimensions: what is left beyond is rounding.
         _values = [.. values.Select((value, i) => i < Math.Min(Rows - 1, Columns) ? value : 0)];
         for (int component = 0; component < Columns; component++)

@@ -27,7 +27,7 @@ public static class ComponentsTables
             : $"{(result.Retained == 1 ? "The first component varies" : $"The first {NumberFormat.Count(result.Retained)} components vary")} more than 95% of those of independent columns do"
                 + $" and {(result.Retained == 1 ? "explains" : "explain")} {NumberFormat.Share(found.CumulativeShare(result.Retained))} of the variance";
         int? most = Enumerable.Range(1, found.Columns).Where(rank => found.CumulativeShare(rank) >= 0.9).Select(rank => (int?)rank).FirstOrDefault();
-        return most is int rank ? $"{beyond}; {(rank == 1 ? "one explains" : $"{NumberFormat.Count(rank)} explain")} 90% of it." : $"{beyond}.";
+        return most is int rank ? $"{beyond}; {(rank == 1 ? "one explains" : $"{NumberFormat.Count(rank)} explain")} 90% of {(result.Retained == 0 ? "the variance" : "it")}." : $"{beyond}.";
     }
 
     private static string Subject(ComponentsResult result)

@@ -9,7 +9,7 @@ namespace Credence.Latent;
 /// columns are never formed beforehand, so that the condition of the data is not squared: a singular value is found to about ε · p · κ of its own size,
 /// with κ the condition of the matrix whose columns are scaled to one length (Demmel and Veselić, 1992), and none is lost above ε · p of the largest.
 /// </remarks>
-internal static class SingularValues
+internal static class TallDecomposition
 {
     private const int RowsAtOnce = 256, MostSweeps = 60;
 
