@@ -53,6 +53,9 @@ internal sealed class MixtureClimb(MixtureLikelihood likelihood, AscentPlan plan
 {
     private const int CyclesBetweenNewton = 2, PlainStepsBetweenChecks = 10;
 
+    // A few rows closer together than this, as a share of the variance of all values by k², are chance.
+    private const double LeastSquares = 0.01;
+
     private readonly List<double> trace = [];
     private MixtureState state = null!, once = null!, twice = null!, trial = null!;
     private double objective, longestStep = 1;
@@ -90,7 +93,10 @@ internal sealed class MixtureClimb(MixtureLikelihood likelihood, AscentPlan plan
         {
             bool held = problem.IsHeld(j) || state.Components == 1;
             double sd = state.Deviation[j], floor = held ? 1e-9 : Math.Max(problem.Floor, widest / problem.LargestRatio);
-            if (!(sd > floor) || !double.IsFinite(sd) || !double.IsFinite(state.Mean[j]) || !(state.Share[j] * problem.Rows > (held ? 0 : problem.FewestRows)))
+            double rows = state.Share[j] * problem.Rows;
+            if (!(sd > floor) || !double.IsFinite(sd) || !double.IsFinite(state.Mean[j]) || !(rows > (held ? 0 : problem.FewestRows)))
+                return true;
+            if (!held && rows * sd * sd < LeastSquares / (state.Components * state.Components))
                 return true;
         }
         return false;

@@ -110,6 +110,11 @@ internal sealed class MixtureLikelihood
                 AddBlock(label, state, block, secondOrder, sums[label].AsSpan(0, size));
             return;
         }
+        AddParallel(label, state, secondOrder, blocks, size);
+    }
+
+    private void AddParallel(int label, MixtureState state, bool secondOrder, int blocks, int size)
+    {
         if (partial.Length < blocks * size)
             partial = new double[blocks * size];
         Array.Clear(partial);

@@ -52,8 +52,9 @@ public sealed record MixtureOptions
     /// <summary>The largest ratio of two standard deviations where labels do not hold the smaller one, above 1.</summary>
     public double LargestRatio { get; init; } = 500;
 
-    /// <summary>The fewest rows a component may be expected to hold where labels do not; a few close values make maxima that mean nothing. Not negative.</summary>
-    public double FewestRows { get; init; } = 5;
+    /// <summary>The fewest rows a component that labels do not hold may be expected to have, not negative. Their squared deviations must sum to 1% of
+    /// s² ∕ k², s the standard deviation of all values and k the number of components: a few close values make maxima that mean nothing.</summary>
+    public double FewestRows { get; init; } = 2;
 
     /// <summary>How labels got lost. Default <see cref="LabelLoss.Ignorable"/>.</summary>
     public LabelLoss LabelLoss { get; init; }

@@ -46,6 +46,16 @@ public static class NormalMixture
         return new MixtureLikelihood(problem, 1, default).Evaluate(Start(problem, options)!) - (problem.Rows * Math.Log(problem.Scale));
     }
 
+    /// <summary>The highest regular maximum alone, without errors or findings; null where every search collapsed.</summary>
+    internal static Ascent? Maximum(MixtureData data, MixtureOptions options, CancellationToken cancellation, out double scale)
+    {
+        MixtureProblem problem = MixtureProblem.Of(data, options);
+        Ascent best = new MixtureSearch(problem, options, null, cancellation).Run(Start(problem, options))[0];
+        Order(problem, best.State);
+        scale = problem.Scale;
+        return best.End == AscentEnd.Collapsed ? null : best;
+    }
+
     private static MixtureState? Start(MixtureProblem problem, MixtureOptions options)
     {
         if (options.Start is null)
