@@ -83,7 +83,7 @@ public sealed class MixtureModelTests
     [Trait("Kind", "Calibration")]
     public void PosteriorsOfSimulatedDataAreCalibrated(double labelled)
     {
-        Calibration calibration = SimulationBasedCalibration.Run((random, _) => Simulate(random, labelled), new CalibrationOptions { Simulations = Simulations.Count(50), Seed = 5 });
+        Calibration calibration = SimulationBasedCalibration.Run((random, _) => Simulate(random, labelled), new CalibrationOptions { Simulations = Simulations.Nightly ? Simulations.Count(200) : 40, Seed = 5 });
         Simulations.Write("calibration", FormattableString.Invariant($"mixture, {100 * labelled}% labelled"), FormattableString.Invariant($"p = {calibration.Worst.PValue:G3} ({calibration.Worst.Name})"), "inside 99% bands");
         Assert.True(calibration.Inside, $"{calibration.Worst.Name} leaves the band by {calibration.Worst.LargestExcess}");
     }
