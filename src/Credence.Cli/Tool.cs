@@ -14,6 +14,7 @@ public static class Tool
         ["plan"] = PlanCommand.Create,
         ["monitor"] = MonitorCommand.Create,
         ["pca"] = PcaCommand.Create,
+        ["mvn"] = MvnCommand.Create,
         ["simulate"] = SimulateCommand.Create,
         ["init"] = InitCommand.Create,
         ["validate"] = ValidateCommand.Create,

@@ -36,6 +36,9 @@ internal sealed class PosteriorArguments
     public IEnumerable<Option> Options
         => [likelihood, prior, knownSd, chains, warmup, draws, targetAccept, maxDepth, metric, start, checkpoint, hdi, priorPredictive, posteriorPredictive, graph, output];
 
+    /// <summary>Those of a model whose likelihood is given: priors, how the posterior is sampled, and what is written of it.</summary>
+    public IEnumerable<Option> OfSampling => [prior, chains, warmup, draws, targetAccept, maxDepth, metric, start, checkpoint, hdi, graph, output];
+
     /// <summary>Refuses endings that say no form, before anything is sampled.</summary>
     /// <exception cref="InputException">An ending is unknown.</exception>
     public void CheckEndings(ParseResult parsed)
@@ -82,21 +85,36 @@ internal sealed class PosteriorArguments
             HdiLevel = parsed.GetValue(hdi) ?? 0.94,
             PriorPredictive = parsed.GetValue(priorPredictive),
             PosteriorPredictive = parsed.GetValue(posteriorPredictive),
-            Sampling = new()
-            {
-                Chains = parsed.GetValue(chains) ?? 4,
-                Warmup = parsed.GetValue(warmup) ?? 1000,
-                Draws = parsed.GetValue(draws) ?? 1000,
-                Seed = seed,
-                TargetAccept = parsed.GetValue(targetAccept) ?? 0.8,
-                MaximumDepth = parsed.GetValue(maxDepth) ?? 10,
-                Metric = OptionForms.Chosen(parsed, metric, MetricAdaptation.Automatic),
-                Initialization = OptionForms.Chosen(parsed, start, Initialization.StartingPoint),
-                Checkpoint = parsed.GetValue(checkpoint),
-                Threads = threads,
-            },
+            Sampling = Sampling(parsed, seed, threads),
         };
     }
+
+    /// <summary>Priors by parameter, how the posterior is sampled, and the level of its intervals, for a model whose likelihood is given.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="sampled">The option that asks for a posterior, such as <c>--estimator bayes</c>; null where it stands there.</param>
+    /// <param name="seed">Seed of everything random.</param>
+    /// <param name="threads">Threads; null takes all cores.</param>
+    /// <exception cref="InputException">No posterior is asked for, but one of its options is given; or a prior cannot be read.</exception>
+    public PosteriorOptions ReadSampling(ParseResult parsed, string? sampled, ulong seed, int? threads)
+    {
+        if (sampled is not null && OfSampling.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } idle)
+            throw new InputException(idle.Name, "only a posterior has it", $"add {sampled}, or leave it out");
+        return new() { Priors = Priors(parsed), HdiLevel = parsed.GetValue(hdi) ?? 0.94, Sampling = Sampling(parsed, seed, threads) };
+    }
+
+    private SamplingOptions Sampling(ParseResult parsed, ulong seed, int? threads) => new()
+    {
+        Chains = parsed.GetValue(chains) ?? 4,
+        Warmup = parsed.GetValue(warmup) ?? 1000,
+        Draws = parsed.GetValue(draws) ?? 1000,
+        Seed = seed,
+        TargetAccept = parsed.GetValue(targetAccept) ?? 0.8,
+        MaximumDepth = parsed.GetValue(maxDepth) ?? 10,
+        Metric = OptionForms.Chosen(parsed, metric, MetricAdaptation.Automatic),
+        Initialization = OptionForms.Chosen(parsed, start, Initialization.StartingPoint),
+        Checkpoint = parsed.GetValue(checkpoint),
+        Threads = threads,
+    };
 
     // The name of a parameter depends on the likelihood, which checks it.
     private Dictionary<string, Prior> Priors(ParseResult parsed)

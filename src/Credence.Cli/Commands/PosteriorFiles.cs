@@ -23,14 +23,15 @@ internal static class PosteriorFiles
                 written.Add(graph);
             }
             if (Path(request.DrawsOutput) is { } output)
-                written.AddRange(Draws(output, posterior, request.Options.Posterior!.Sampling, cancellation));
+                written.AddRange(WriteDraws(output, posterior.Draws!, request.Options.Posterior!.Sampling, cancellation));
         }
         return written;
     }
 
-    private static IReadOnlyList<string> Draws(string path, MetricPosterior posterior, SamplingOptions options, CancellationToken cancellation)
+    /// <summary>Writes draws in the form that the ending of the path says, and tells the paths of the files.</summary>
+    /// <exception cref="InputException">The file cannot be written, or has an ending that says no form.</exception>
+    public static IReadOnlyList<string> WriteDraws(string path, Draws draws, SamplingOptions options, CancellationToken cancellation)
     {
-        Draws draws = posterior.Draws!;
         switch (System.IO.Path.GetExtension(path).ToLowerInvariant())
         {
             case ".csv":

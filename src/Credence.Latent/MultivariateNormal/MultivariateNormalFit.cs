@@ -111,6 +111,12 @@ public sealed class MultivariateNormalFit
     private static (double[] Centre, double[] Scale) Scales(PatternMoments moments)
     {
         int p = moments.Variables.Count;
+        if (moments.Count <= p)
+        {
+            throw new InputException(
+                "", string.Create(CultureInfo.InvariantCulture, $"{moments.Count} rows with data cannot carry a multivariate normal of {p} columns"),
+                string.Create(CultureInfo.InvariantCulture, $"give at least {p + 1} rows, or fewer columns"));
+        }
         double[] centre = new double[p], scale = new double[p];
         IReadOnlyList<Moments> available = moments.Available();
         for (int i = 0; i < p; i++)
@@ -123,12 +129,6 @@ public sealed class MultivariateNormalFit
             // Rounding alone leaves this much.
             if (!(scale[i] > 1e-15 * Math.Abs(centre[i])))
                 throw new InputException(place, available[i].Count == 1 ? "only one of its cells is observed" : "all its observed cells are equal", "leave it out");
-        }
-        if (moments.Count <= p)
-        {
-            throw new InputException(
-                "", string.Create(CultureInfo.InvariantCulture, $"{moments.Count} rows with data cannot carry a multivariate normal of {p} variables"),
-                string.Create(CultureInfo.InvariantCulture, $"give at least {p + 1} rows, or fewer variables"));
         }
         return (centre, scale);
     }

@@ -47,7 +47,7 @@ public sealed class MultivariateNormalModel : IModel, IStartingPoint, IPriorSamp
     private MultivariateNormalModel(IReadOnlyList<string> variables, long count, MultivariateNormalPriors priors, double[] reference, double[] centre)
     {
         ArgumentNullException.ThrowIfNull(priors);
-        Guard.Positive(priors.Concentration);
+        priors.Check(variables.Count);
         (this.variables, this.count, this.priors, order) = (variables, count, priors, variables.Count);
         coordinates = new MultivariateNormalCoordinates(centre, reference, count);
         stride = coordinates.Stride;
@@ -67,8 +67,8 @@ public sealed class MultivariateNormalModel : IModel, IStartingPoint, IPriorSamp
     /// <inheritdoc/>
     public ModelGraph Graph => new(
         [
-            new("mean", ModelNodeKind.Parameter, priors.Mean.ToString()!) { Shape = [order] },
-            new("sd", ModelNodeKind.Parameter, priors.StandardDeviation.ToString()!) { Shape = [order] },
+            new("mean", ModelNodeKind.Parameter, MultivariateNormalPriors.Text(priors.Means)) { Shape = [order] },
+            new("sd", ModelNodeKind.Parameter, MultivariateNormalPriors.Text(priors.StandardDeviations)) { Shape = [order] },
             new("correlation", ModelNodeKind.Parameter, new LkjCholesky(Math.Max(2, order), priors.Concentration).ToString()) { Shape = [order, order] },
             new("row", ModelNodeKind.Observed, "multivariate-normal(mean, sd · correlation · sd)") { Shape = [order], Plate = "observation" },
         ],
@@ -146,8 +146,8 @@ public sealed class MultivariateNormalModel : IModel, IStartingPoint, IPriorSamp
         padded.Clear();
         for (int i = 0; i < order; i++)
         {
-            values[i] = priors.Mean.Draw(random);
-            double sd = priors.StandardDeviation.Draw(random);
+            values[i] = priors.Mean(i).Draw(random);
+            double sd = priors.StandardDeviation(i).Draw(random);
             for (int j = 0; j <= i; j++)
                 padded[(i * stride) + j] = sd * factor[(i * order) + j];
         }

@@ -26,7 +26,7 @@ internal sealed class MultivariateNormalPriorDensity(MultivariateNormalCoordinat
             ReadOnlySpan<double> row = factor.Slice(i * stride, stride);
             double square = PaddedTriangle.Dot(row, row), sd = Math.Sqrt(square), power = order - i + concentration - 2;
             double logDiagonal = coordinates.LogReference[i] + (position[coordinates.Diagonal(i)] / coordinates.DiagonalRoot);
-            total += priors.StandardDeviation.LogDensity(sd, out double sdSlope) - ((i + power) * Math.Log(sd)) + (power * logDiagonal);
+            total += priors.StandardDeviation(i).LogDensity(sd, out double sdSlope) - ((i + power) * Math.Log(sd)) + (power * logDiagonal);
             Span<double> target = slope.Slice(i * stride, stride);
             row.CopyTo(target);
             PaddedTriangle.Scale(target, (sdSlope - ((i + power) / sd)) / sd);
@@ -44,7 +44,7 @@ internal sealed class MultivariateNormalPriorDensity(MultivariateNormalCoordinat
         for (int i = 0; i < order; i++)
         {
             double mean = coordinates.Centre[i] - PaddedTriangle.Dot(coordinates.Reference.AsSpan(i * stride, stride), shift);
-            total += priors.Mean.LogDensity(mean, out slopes[i]);
+            total += priors.Mean(i).LogDensity(mean, out slopes[i]);
         }
         return total;
     }
