@@ -115,4 +115,15 @@ internal sealed class WhitenedDensity(ILogDensity density, double[] mode, double
         for (int i = 0; i < d; i++)
             position[i] = mode[i] + TensorPrimitives.Dot(root.AsSpan((i * d) + i, d - i), whitened[i..]);
     }
+
+    /// <summary>The whitened position of one, in place.</summary>
+    public static void Whiten(double[] mode, double[] root, Span<double> position)
+    {
+        int d = mode.Length;
+        for (int i = d - 1; i >= 0; i--)
+        {
+            double rest = TensorPrimitives.Dot(root.AsSpan((i * d) + i + 1, d - i - 1), position[(i + 1)..]);
+            position[i] = (position[i] - mode[i] - rest) / root[(i * d) + i];
+        }
+    }
 }

@@ -114,6 +114,17 @@ public sealed class StructuralPosteriorModel : IModel, IStartingPoint, IPriorSam
         report.Fill(work.Values, values);
     }
 
+    /// <summary>The unconstrained position of reported values inside their ranges: the inverse of <see cref="Constrain"/> but for the direction of latent variables.</summary>
+    /// <param name="values">The reported values; those of fixed parameters and defined quantities are not read.</param>
+    /// <param name="position">Receives the position.</param>
+    public void Unconstrain(ReadOnlySpan<double> values, Span<double> position)
+    {
+        double[] free = new double[coordinates.Coordinates];
+        report.Coordinates(values, free);
+        coordinates.Unconstrain(free, position);
+        WhitenedDensity.Whiten(geometry.Mode, geometry.Root, position);
+    }
+
     /// <inheritdoc/>
     public string CoordinateName(int coordinate) => coordinates.Names[coordinate];
 
