@@ -62,6 +62,21 @@ public sealed class StructuralSample
         return new StructuralSample(new MultivariateMoments(patterns.Variables, patterns.Count, fit.Means, scatter), patterns, rows, false);
     }
 
+    /// <summary>What the data say of the observed variables of a model, for each of its groups.</summary>
+    /// <param name="table">The model.</param>
+    /// <param name="data">The data.</param>
+    /// <param name="missing">What becomes of rows with missing cells; rows without all exogenous variables are left out in any case.</param>
+    /// <exception cref="ArgumentException">A variable or group of the model is not in the data, or means are needed and not known.</exception>
+    /// <exception cref="InputException">A group has too few rows, or a variable is constant, all missing or a linear combination of others.</exception>
+    public static IReadOnlyList<StructuralSample> From(ParameterTable table, SemData data, SemMissing missing = SemMissing.Listwise)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(data);
+        return [.. SampleReader.Read(table, data, missing).Select(group => group.Rows.Length > 0
+            ? OfRows(table.Observed, group.Rows)
+            : Of(new MultivariateMoments(table.Observed, group.Count, group.Means, group.Covariance.Select(value => group.Count * value).ToArray())))];
+    }
+
     /// <summary>The standard deviation of a variable, divisor n.</summary>
     public double Deviation(int variable) => Math.Sqrt(Covariance(variable, variable));
 
