@@ -98,7 +98,7 @@ internal sealed class SemOracle(string name)
     private static (string Left, string Operator, string Right) Key(JsonNode row)
         => (row["lhs"]!.GetValue<string>(), row["op"]!.GetValue<string>(), row["rhs"]!.GetValue<string>());
 
-    private static bool Matches(SemParameter parameter, JsonNode row)
+    public static bool Matches(SemParameter parameter, JsonNode row)
     {
         (string left, string op, string right) = Key(row);
         string found = parameter.Operator switch { SemOperator.Loading => "=~", SemOperator.Regression => "~", SemOperator.Covariance => "~~", _ => "~1" };

@@ -11,6 +11,9 @@ namespace Credence.Latent;
 internal sealed record GroupSample(
     string Name, long Count, double[] Means, double[] Covariance, IReadOnlyList<MomentPattern> Patterns, double[] Rows, long RowsRead)
 {
+    /// <summary>The number of each row that counts among the rows read, from 0.</summary>
+    public int[] RowNumbers { get; init; } = [];
+
     /// <summary>Whether no cell is missing.</summary>
     public bool Complete => Patterns is [var only] && only.Observed.Length == Means.Length;
 

@@ -49,17 +49,32 @@ internal sealed class LatentUnits
     {
         double[] variances = Variances(coordinates), values = problem.ParameterValues(coordinates);
         IReadOnlyList<SemParameter> parameters = problem.Table.Parameters;
-        var residuals = new Dictionary<(string, int), double>();
-        for (int i = 0; i < values.Length; i++)
-        {
-            if (parameters[i].Operator == SemOperator.Covariance && parameters[i].Left == parameters[i].Right)
-                residuals[(parameters[i].Left, parameters[i].Group)] = values[i];
-        }
+        Dictionary<(string, int), double> residuals = Residuals(values);
         for (int i = 0; i < values.Length; i++)
         {
             latentOnly[i] = Scale(parameters[i], values[i], variances, residuals, false);
             all[i] = Scale(parameters[i], values[i], variances, residuals, true);
         }
+    }
+
+    /// <summary>A value of a parameter that the table may lack, with all variables of variance 1.</summary>
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="variances">The variances at the estimates.</param>
+    /// <param name="values">The parameters of the table at the estimates.</param>
+    public double Standardize(SemParameter parameter, double value, double[] variances, double[] values)
+        => Scale(parameter, value, variances, Residuals(values), true);
+
+    private Dictionary<(string, int), double> Residuals(double[] values)
+    {
+        var residuals = new Dictionary<(string, int), double>();
+        for (int i = 0; i < values.Length; i++)
+        {
+            SemParameter parameter = problem.Table.Parameters[i];
+            if (parameter.Operator == SemOperator.Covariance && parameter.Left == parameter.Right)
+                residuals[(parameter.Left, parameter.Group)] = values[i];
+        }
+        return residuals;
     }
 
     private double Scale(SemParameter parameter, double value, double[] variances, Dictionary<(string, int), double> residuals, bool observedToo)

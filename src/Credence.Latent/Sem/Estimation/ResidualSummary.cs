@@ -23,7 +23,7 @@ internal static class ResidualSummary
         return new ResidualSizes(totals[0], totals[1], totals[2], totals[3], totals[4], totals[5], totals[6], totals[7]);
     }
 
-    /// <summary>1 − Σ n eᵀ V e / Σ n sᵀ V s over the groups, for residuals e of the moments s and the metric V of the discrepancy (Tanaka and Huba, 1985).</summary>
+    /// <summary>1 − eᵀ V e / sᵀ V s, averaged over the rows of the groups, for residuals e of the moments s and the metric V of the discrepancy (Tanaka and Huba, 1985).</summary>
     /// <remarks>Moments of exogenous variables that are held at the data's count for nothing. With missing cells the metric is the expected information of
     /// the saturated model at the implied moments, and the residuals are those of moments pair by pair.</remarks>
     public static double Gfi(SemProblem problem, MomentFunction function, SemSolution? saturated)
@@ -31,7 +31,7 @@ internal static class ResidualSummary
         if (saturated is not null)
             return GfiWithMissing(saturated.Problem, function);
         (IReadOnlyList<GroupSample> samples, Discrepancy discrepancy, bool means) = (problem.Samples, problem.Discrepancy, problem.Table.MeanStructure);
-        double left = 0, all = 0;
+        double sum = 0;
         for (int i = 0; i < samples.Count; i++)
         {
             GroupSample sample = samples[i];
@@ -50,10 +50,10 @@ internal static class ResidualSummary
                 difference[j] = means ? sample.Means[j] - implied.Mean[j] : 0;
             }
             bool unweighted = discrepancy == Discrepancy.UnweightedLeastSquares;
-            left += sample.Count * Size(residual, difference, weight, p, stride, unweighted);
-            all += sample.Count * Size(moments, mean, weight, p, stride, unweighted);
+            double left = Size(residual, difference, weight, p, stride, unweighted), all = Size(moments, mean, weight, p, stride, unweighted);
+            sum += (double)sample.Count / problem.Rows * (1 - (left / all));
         }
-        return 1 - (left / all);
+        return sum;
     }
 
     private static double GfiWithMissing(SemProblem problem, MomentFunction function)

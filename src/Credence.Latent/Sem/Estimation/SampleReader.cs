@@ -49,10 +49,15 @@ internal static class SampleReader
         return Complete(group.Name, group.Count, means, covariance, []);
     }
 
+    /// <summary>Rows of the observed variables of a model, in its order.</summary>
+    public static GroupSample FromRows(ParameterTable table, string name, double[] rows, SemMissing missing)
+        => FromRows(table, name, rows, table.Observed.Count, [.. Enumerable.Range(0, table.Observed.Count)], missing);
+
     private static GroupSample FromRows(ParameterTable table, string name, double[] rows, int width, int[] columns, SemMissing missing)
     {
         int p = columns.Length, read = rows.Length / width, kept = 0;
         var selected = new double[read * p];
+        var numbers = new int[read];
         bool[] exogenous = [.. table.Observed.Select(variable => table.Parameters.Any(parameter => parameter.FromData && parameter.Left == variable))];
         for (int row = 0; row < read; row++)
         {
@@ -67,13 +72,13 @@ internal static class SampleReader
                 given &= present || !exogenous[i];
             }
             if (missing == SemMissing.Listwise ? all : any && given)
-                kept++;
+                numbers[kept++] = row;
         }
         double[] used = selected[..(kept * p)];
         if (missing == SemMissing.FullInformation && used.Any(double.IsNaN))
-            return WithPatterns(table, name, used, read);
+            return WithPatterns(table, name, used, read) with { RowNumbers = numbers[..kept] };
         (double[] means, double[] covariance) = Moments(used, p);
-        return Complete(name, kept, means, covariance, used) with { RowsRead = read };
+        return Complete(name, kept, means, covariance, used) with { RowsRead = read, RowNumbers = numbers[..kept] };
     }
 
     private static GroupSample Complete(string name, long count, double[] means, double[] covariance, double[] rows)
