@@ -73,6 +73,25 @@ public sealed class MixtureConformance
         Assert.Equal(fit.LogLikelihood, fit.Profile.LogLikelihoods.Max(), 1e-6);
     }
 
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void NoPeerFindsAHigherMaximum(int index)
+    {
+        JsonNode peer = Oracle.Read("mixture_mclust.json")["cases"]![index]!, tight = peer["V2_tight"]!, numerical = peer["semi_supervised_check"]!;
+        Case(index, out double[] values, out int[] labels);
+        MixtureFit masked = NormalMixture.Fit(MixtureData.Of(values)), labelled = NormalMixture.Fit(MixtureData.Of(values, labels));
+        double theirs = Number(tight, "log_likelihood");
+        Assert.True(masked.LogLikelihood >= theirs - 1e-7, $"{masked.LogLikelihood:R} is below {theirs:R}");
+        for (int j = 0; j < 2 && masked.LogLikelihood - theirs < 1e-4; j++)
+        {
+            Oracle.Close(Oracle.Number(tight["mean"]![j]), masked.Components[j].Mean, 2e-4);
+            Oracle.Close(Oracle.Number(tight["sd"]![j]), masked.Components[j].StandardDeviation, 2e-3);
+            Oracle.Close(Oracle.Number(tight["weight"]![j]), masked.Components[j].Share, 2e-4);
+        }
+        for (int i = 0; i < 5; i++)
+            Oracle.CloseRelative(Oracle.Number(numerical["numDeriv_se"]![i]), Math.Sqrt(labelled.Covariance.Span[6 * i]), 1e-5);
+    }
+
     private static void AssertSteps(JsonArray steps, MixtureData data, JsonNode start)
     {
         List<double> trace = [];
