@@ -15,6 +15,7 @@ public static class Tool
         ["monitor"] = MonitorCommand.Create,
         ["pca"] = PcaCommand.Create,
         ["mvn"] = MvnCommand.Create,
+        ["mixture"] = MixtureCommand.Create,
         ["simulate"] = SimulateCommand.Create,
         ["init"] = InitCommand.Create,
         ["validate"] = ValidateCommand.Create,

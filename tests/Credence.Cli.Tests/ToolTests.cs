@@ -9,6 +9,7 @@ public sealed class ToolTests
     [InlineData("analyze")]
     [InlineData("monitor")]
     [InlineData("pca")]
+    [InlineData("mixture")]
     [InlineData("simulate")]
     [InlineData("init")]
     [InlineData("validate")]

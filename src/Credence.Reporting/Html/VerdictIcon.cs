@@ -6,9 +6,11 @@ namespace Credence.Reporting;
 /// <summary>A sign for each decision, so that colour is not the only one.</summary>
 internal static class VerdictIcon
 {
-    public static Html Of(AnalysisResult result)
+    public static Html Of(AnalysisResult result) => Of(result.Randomised, result.Verdict.Decision);
+
+    public static Html Of(bool randomised, Decision decision)
     {
-        string path = (result.Randomised, result.Verdict.Decision) switch
+        string path = (randomised, decision) switch
         {
             (_, Decision.Invalid) => "M15 15 33 33M33 15 15 33",
             (false, _) => "M13 19H35M30 14 35 19 30 24M35 30H13M18 25 13 30 18 35",

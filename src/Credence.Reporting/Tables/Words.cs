@@ -10,7 +10,10 @@ internal static class Words
 
     public static string Effects(AnalysisResult result) => result.Randomised ? "Effects" : "Comparisons";
 
-    public static string Decision(AnalysisResult result) => (result.Randomised, result.Verdict.Decision) switch
+    public static string Decision(AnalysisResult result) => Decision(result.Randomised, result.Verdict.Decision);
+
+    /// <summary>A decision; of groups that were not randomised none is made.</summary>
+    public static string Decision(bool randomised, Experiments.Decision decision) => (randomised, decision) switch
     {
         (false, Experiments.Decision.Inconclusive) => "Comparison only",
         (_, Experiments.Decision.Ship) => "Ship",
@@ -20,7 +23,10 @@ internal static class Words
         _ => "Inconclusive",
     };
 
-    public static Tone Tone(AnalysisResult result) => (result.Randomised, result.Verdict.Decision) switch
+    public static Tone Tone(AnalysisResult result) => Tone(result.Randomised, result.Verdict.Decision);
+
+    /// <summary>What the colour of a decision should say.</summary>
+    public static Tone Tone(bool randomised, Experiments.Decision decision) => (randomised, decision) switch
     {
         (_, Experiments.Decision.Invalid) => Reporting.Tone.Bad,
         (true, Experiments.Decision.Ship) => Reporting.Tone.Good,
