@@ -7,7 +7,7 @@ namespace Credence.EndToEnd;
 public sealed class DocumentedCommands
 {
     private static readonly string[] Prefixes = ["credence ", "dotnet run --project src/Credence.Cli -- "];
-    private static readonly string[] Pages = ["README.md", "docs/guide.md", "docs/planning.md", "docs/monitoring.md", "docs/bayes.md", "docs/components.md"];
+    private static readonly string[] Pages = ["README.md", "docs/guide.md", "docs/planning.md", "docs/monitoring.md", "docs/bayes.md", "docs/components.md", "docs/missing.md"];
 
     public static TheoryData<string, string> Commands
     {
@@ -31,6 +31,8 @@ public sealed class DocumentedCommands
         using TemporaryFolder folder = new();
         Directory.CreateSymbolicLink(folder["samples"], Repository.Folder("samples"));
         folder.Write("communities.csv", "community,size\n" + string.Concat(Enumerable.Range(1, 40).Select(i => $"c{i},{20 + i * 37 % 90}\n")));
+        if (command.Contains("survey.csv", StringComparison.Ordinal))
+            await ToolProcess.ShellAsync($"cd '{folder["."]}' && $CREDENCE simulate job-satisfaction --rows 500 --missing 0.1 --seed 11 --output survey.csv");
         if (command.Contains("satisfaction.csv", StringComparison.Ordinal))
             await ToolProcess.ShellAsync($"cd '{folder["."]}' && $CREDENCE simulate job-satisfaction --rows 500 --seed 11 --output satisfaction.csv");
         ToolResult result = await ToolProcess.ShellAsync($"cd '{folder["."]}' && $CREDENCE {command}");

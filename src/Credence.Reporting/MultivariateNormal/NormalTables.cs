@@ -10,7 +10,7 @@ namespace Credence.Reporting;
 public static class NormalTables
 {
     // A matrix of more columns is told by its largest entries; a page and the JSON have them all.
-    private const int MostColumns = 16, MostPairs = 20, MostPatterns = 10, MostCells = 20;
+    private const int MostColumns = 16, MostPairs = 20, MostPatterns = 10, MostCells = 20, MostPriors = 9;
 
     /// <summary>What was found, for a terminal, a pipe and Markdown.</summary>
     public static ResultText Text(NormalFitResult result)
@@ -142,7 +142,10 @@ public static class NormalTables
         int p = result.Fit.Variables.Count;
         ElementSummary[] shown = [.. posterior.Summary.Elements.Where((_, i) => i < 2 * p || ((i - (2 * p)) / p) < (i - (2 * p)) % p)];
         ReportTable table = PosteriorTables.Of(posterior.Summary with { Elements = shown });
-        return table with { Note = $"{string.Join("; ", posterior.Priors)}. {table.Note}" };
+        string more = posterior.Priors.Count > MostPriors ? $"; and {posterior.Priors.Count - MostPriors} more, which JSON has" : "";
+        // The prior of the correlations comes last, and is told first.
+        IEnumerable<string> priors = posterior.Priors.Reverse().Take(1).Concat(posterior.Priors).Distinct().Take(MostPriors);
+        return table with { Note = $"{string.Join("; ", priors.Select(BayesTables.Shortened))}{more}. {table.Note}" };
     }
 
     private static ReportTable Cells(IReadOnlyList<PredictedCell> cells)

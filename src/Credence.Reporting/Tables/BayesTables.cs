@@ -67,7 +67,7 @@ internal static partial class BayesTables
     }
 
     // Priors on the data's scale have all digits of a double, which nobody reads.
-    private static string Shortened(string prior) => LongNumber().Replace(
+    internal static string Shortened(string prior) => LongNumber().Replace(
         prior, number => double.Parse(number.Value, CultureInfo.InvariantCulture).ToString("G5", CultureInfo.InvariantCulture));
 
     [GeneratedRegex(@"\d+\.\d{5,}(E[+-]?\d+)?")]

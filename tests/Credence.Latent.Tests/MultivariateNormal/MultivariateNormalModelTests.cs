@@ -155,7 +155,7 @@ public sealed class MultivariateNormalModelTests
     {
         Calibration calibration = SimulationBasedCalibration.Run(
             (random, _) => new(MultivariateNormalModel.Simulated(Names(3), 40, Priors with { Concentration = 2 }, random, out double[] truth, 0.2), truth),
-            new CalibrationOptions { Simulations = Simulations.Count(60), Seed = 8 });
+            new CalibrationOptions { Simulations = Simulations.Count(Simulations.Nightly ? 200 : 60), Seed = 8 });
         Simulations.Write("calibration", "multivariate normal, 20% of cells missing", FormattableString.Invariant($"p = {calibration.Worst.PValue:G3} ({calibration.Worst.Name})"), "inside 99% bands");
         Assert.True(calibration.Inside, $"{calibration.Worst.Name} leaves the band by {calibration.Worst.LargestExcess}");
     }
