@@ -17,7 +17,7 @@ internal static class DeltaMethod
             var slopes = new double[values.Length];
             double value = quantities.Evaluate(definition.Expression, values, slopes);
             quantities.Gather(slopes, byCoordinate);
-            result[i] = new DefinedEstimate(definition.Name, SemEstimate.Of(value, StandardError(fit, byCoordinate), fit.Options.Level));
+            result[i] = new DefinedEstimate(definition.Name, SemEstimate.Of(value, StandardError(fit, byCoordinate), fit.Reach));
         }
         return result;
     }

@@ -41,7 +41,7 @@ public static class SemEffects
         return [.. pairs.Select((pair, i) => new SemEffect(
             structure.Names[pair.From], structure.Names[pair.To], pair.Group, Estimate(3 * i), Estimate((3 * i) + 1), Estimate((3 * i) + 2)))];
 
-        SemEstimate Estimate(int i) => SemEstimate.Of(values[i], errors[i], fit.Options.Level);
+        SemEstimate Estimate(int i) => SemEstimate.Of(values[i], errors[i], fit.Reach);
 
         void Write(double[] coordinates, double[] target)
         {

@@ -15,11 +15,9 @@ public readonly record struct SemEstimate(double Value, double StandardError, do
     /// <summary>The two-sided p-value of the normal test that it is 0; NaN where it is fixed.</summary>
     public double PValue => double.IsNaN(Z) ? double.NaN : 2 * Normal.UpperTail(Math.Abs(Z));
 
-    internal static SemEstimate Of(double value, double standardError, double level)
-    {
-        double reach = standardError * Normal.Quantile(0.5 + (0.5 * level));
-        return new SemEstimate(value, standardError, value - reach, value + reach);
-    }
+    /// <summary>An estimate with an interval that reaches so many standard errors to either side.</summary>
+    internal static SemEstimate Of(double value, double standardError, double reach)
+        => new(value, standardError, value - (reach * standardError), value + (reach * standardError));
 }
 
 /// <summary>The estimate of a parameter of the table.</summary>

@@ -1,3 +1,4 @@
+using Credence.Numerics;
 using Credence.Statistics;
 
 namespace Credence.Latent;
@@ -13,11 +14,12 @@ public sealed class SemFit
     {
         (Table, Options, Tests, Measures, Findings) = (table, options, tests, measures, findings);
         solution = tests?.Model;
+        Reach = Normal.Quantile(0.5 + (0.5 * options.Level));
         (CovarianceOfEstimates, StandardErrors) = (covariance, standardErrors);
         Coordinates = solution?.Coordinates ?? NaNs(table.Coordinates);
         double[] values = solution?.Problem.ParameterValues(Coordinates as double[]) ?? NaNs(table.Parameters.Count);
         Parameters = [.. table.Parameters.Select((parameter, i) => new ParameterEstimate(parameter, SemEstimate.Of(
-            values[i], solution is null ? double.NaN : parameter.Free ? standardErrors[parameter.Coordinate] : 0, options.Level)))];
+            values[i], solution is null ? double.NaN : parameter.Free ? standardErrors[parameter.Coordinate] : 0, Reach)))];
         Defined = table.Definitions.Count == 0 ? [] : DeltaMethod.Defined(this, values);
     }
 
@@ -73,6 +75,9 @@ public sealed class SemFit
     /// <summary>The moments of the data, for each group; with missing cells the maximum-likelihood estimates of the saturated model.</summary>
     public IReadOnlyList<SemGroup> Sample => solution is null ? [] : [.. solution.Problem.Samples.Select(
         sample => new SemGroup(sample.Name, sample.Count, Table.MeanStructure ? sample.Means : [], sample.Covariance))];
+
+    /// <summary>How many standard errors an interval reaches to either side.</summary>
+    internal double Reach { get; }
 
     internal SemTests? Tests { get; }
 

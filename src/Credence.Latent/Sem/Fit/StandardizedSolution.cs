@@ -27,7 +27,7 @@ public static class StandardizedSolution
         }
         return result;
 
-        SemEstimate Estimate(int i) => SemEstimate.Of(values[i], errors[i] < 1e-9 * Math.Max(1, Math.Abs(values[i])) ? 0 : errors[i], fit.Options.Level);
+        SemEstimate Estimate(int i) => SemEstimate.Of(values[i], errors[i] < 1e-9 * Math.Max(1, Math.Abs(values[i])) ? 0 : errors[i], fit.Reach);
 
         void Write(double[] coordinates, double[] target)
         {
