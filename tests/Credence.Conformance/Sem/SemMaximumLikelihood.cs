@@ -61,7 +61,9 @@ public sealed class SemMaximumLikelihood
     public void RobustErrorsAndScaledTestAgreeWithLavaan()
     {
         SemOracle oracle = new("sem_hs_cfa_mlr");
-        oracle.Compare(oracle.Fit(options: new SemOptions { Estimator = SemEstimator.RobustMaximumLikelihood }));
+        SemFit fit = oracle.Fit(options: new SemOptions { Estimator = SemEstimator.RobustMaximumLikelihood });
+        Assert.NotNull(fit.Measures!.Scaled!.Robust);
+        oracle.Compare(fit);
     }
 
     [Theory]

@@ -144,6 +144,12 @@ internal sealed class SemOracle(string name)
             Check("scaling.factor.h0", scaled.ModelScalingFactor, 1e-5);
             Comparative(".scaled", scaled.Comparative, 1e-5);
             Error(".scaled", scaled.Rmsea, 1e-5);
+            if (scaled.Robust is { } robust)
+            {
+                Check("cfi.robust", robust.Cfi, 1e-5);
+                Check("tli.robust", robust.Tli, 1e-5);
+                Error(".robust", robust.Rmsea, 1e-5);
+            }
         }
         else
         {

@@ -48,7 +48,20 @@ internal sealed record SemTests(SemSolution Model, SemSolution Baseline, SemSolu
         double scaledDf = factor * df;
         return new ScaledMeasures(
             factor, baselineFactor, factors.Model, factors.Saturated, FitIndices.Compare(scaled, df, baseline / baselineFactor, baselineDf),
-            FitIndices.Rmsea(scaled - df, df, Model.Problem.Rows, Groups, chiSquare, scaledDf, 1 / factor));
+            FitIndices.Rmsea(scaled - df, df, Model.Problem.Rows, Groups, chiSquare, scaledDf, 1 / factor))
+        {
+            Robust = Saturated is null && df > 0 ? Robust(chiSquare, df, factor, baseline, baselineDf, baselineFactor) : null,
+        };
+    }
+
+    // The plain statistics less what is expected of them under an exact model.
+    private RobustMeasures Robust(double chiSquare, int df, double factor, double baseline, int baselineDf, double baselineFactor)
+    {
+        double excess = chiSquare - (factor * df), baselineExcess = baseline - (baselineFactor * baselineDf);
+        double most = Math.Max(Math.Max(excess, baselineExcess), 0);
+        return new RobustMeasures(
+            most > 0 ? 1 - (Math.Max(excess, 0) / most) : 1, 1 - (excess / df / (baselineExcess / baselineDf)),
+            FitIndices.Rmsea(excess, df, Model.Problem.Rows, Groups, chiSquare / factor, df, factor));
     }
 
     private LikelihoodFit Likelihood()

@@ -76,9 +76,13 @@ public sealed record FitMeasures(
 /// <param name="Comparative">The scaled test and comparison.</param>
 /// <param name="Rmsea">From the scaled test.</param>
 public sealed record ScaledMeasures(
-    double ScalingFactor, double BaselineScalingFactor, double ModelScalingFactor, double SaturatedScalingFactor, ComparativeFit Comparative, Rmsea Rmsea);
+    double ScalingFactor, double BaselineScalingFactor, double ModelScalingFactor, double SaturatedScalingFactor, ComparativeFit Comparative, Rmsea Rmsea)
+{
+    /// <summary>Measures that estimate what normal rows would give; null with missing cells.</summary>
+    public RobustMeasures? Robust { get; init; }
+}
 
-/// <summary>CFI, TLI and RMSEA that estimate what complete normal data would give.</summary>
+/// <summary>CFI, TLI and RMSEA that estimate what they are without non-normality, where scaled ones do not (Brosseau-Liard and Savalei, 2014).</summary>
 /// <param name="Cfi">Comparative fit index.</param>
 /// <param name="Tli">Tucker–Lewis index.</param>
 /// <param name="Rmsea">Root mean square error of approximation.</param>
