@@ -146,6 +146,91 @@ public sealed class MixtureTests : IDisposable
         Assert.Contains(code, document["findings"]!.AsArray().Select(finding => (string)finding!["code"]!));
     }
 
+    [Fact]
+    public async Task ThePosteriorAgreesWithTheLikelihoodAndIsWritten()
+    {
+        string draws = Path("draws"), graph = Path("model.svg"), report = Path("r.html");
+        JsonNode document = await Json(
+            Published, "--value", "sales", "--label", "group", "--inference", "bayes", "--draws", "400", "--warmup", "400", "--prior", "sd=inverse-gamma(3,20)", "share=beta(3,3)",
+            "--draws-output", draws, "--model-graph", graph, "--report", report);
+        JsonArray parameters = document["posterior"]!["parameters"]!.AsArray();
+        Assert.Equal("bayes", (string)document["inference"]!);
+        Assert.Equal(["mean[0]", "mean[1]", "sd[0]", "sd[1]", "share[0]", "share[1]", "difference[1]"], parameters.Select(node => (string)node!["name"]!));
+        Assert.InRange(((double)parameters[6]!["mean"]! - 6.4806) / 0.6888, -0.2, 0.2);
+        Assert.InRange((double)parameters[6]!["sd"]! / 0.6888, 0.85, 1.15);
+        Assert.Null(document["difference"]!["pValue"]);
+        Assert.Equal((double)parameters[6]!["mean"]!, (double)document["difference"]!["estimate"]!, 1e-9);
+        string priors = string.Join(";", document["posterior"]!["priors"]!.AsArray());
+        Assert.Contains("share ~ dirichlet(3) (stated)", priors, StringComparison.Ordinal);
+        Assert.Contains("sd ~ inverse-gamma(3, 20) (stated)", priors, StringComparison.Ordinal);
+        Assert.True(Directory.Exists(draws) && File.Exists(graph) && File.Exists(report));
+    }
+
+    [Fact]
+    public async Task WithheldDifferencesAreWithheldFromThePosteriorToo()
+    {
+        JsonNode document = await Json(Published, "--value", "sales", "--inference", "bayes", "--draws", "100", "--warmup", "200", "--chains", "2");
+        Assert.Null(document["difference"]);
+        Assert.NotNull(document["profile"]);
+        Assert.Equal("invalid", (string)document["verdict"]!["decision"]!);
+        Assert.Equal("one-normal-suffices", (string)document["findings"]![0]!["code"]!);
+    }
+
+    [Fact]
+    public async Task TheBootstrapAgreesWithTheInformation()
+    {
+        JsonNode document = await Json(Published, "--value", "sales", "--label", "group", "--bootstrap", "60", "--one-component-test", "19");
+        Assert.InRange((double)document["bootstrap"]!["standardError"]!, 0.5, 0.9);
+        Assert.Equal(60, (int)document["bootstrap"]!["replicates"]!);
+        JsonNode test = document["oneComponent"]!["test"]!;
+        Assert.Null(test["degreesOfFreedom"]);
+        Assert.Equal(19, (int)test["replicates"]!);
+        Assert.Equal(9.6711, (double)test["statistic"]!, 1e-3);
+        Assert.Equal(0, Math.IEEERemainder((double)test["pValue"]!, 0.05), 1e-12);
+    }
+
+    [Fact]
+    public async Task LostAndWrongLabelsAreModelled()
+    {
+        JsonNode lost = await Json(Published, "--value", "sales", "--label", "group", "--label-loss", "by-component");
+        Assert.InRange((double)lost["components"]![0]!["missingRate"]!, 0.1, 0.3);
+        Assert.True((double)lost["oneComponent"]!["bic"]! > (double)lost["bic"]!);
+        JsonNode wrong = await Json(Published, "--value", "sales", "--label", "group", "--wrong-labels", "0.05");
+        Assert.True((double)wrong["difference"]!["estimate"]! > 6.9);
+        JsonNode estimated = await Json(Published, "--value", "sales", "--label", "group", "--wrong-labels", "estimate");
+        Assert.InRange((double)estimated["errorRate"]!, 0.01, 0.15);
+        JsonNode none = await Json(Published, "--value", "sales", "--label", "group", "--wrong-labels", "0,0");
+        Assert.Equal(6.4806, (double)none["difference"]!["estimate"]!, 5e-5);
+    }
+
+    [Fact]
+    public async Task LossByOutcomeIsFollowedToItsTippingPoint()
+    {
+        string source = Path("sales.csv");
+        Assert.Equal(0, (await ToolRun.Of("simulate", "ab-sales", "--rows", "300", "--label-loss", "0.5", "--seed", "4", "--output", source)).ExitCode);
+        JsonNode document = await Json(source, "--value", "sales", "--label", "group", "--sensitivity", "3", "--tilt", "opposed");
+        JsonNode sensitivity = document["sensitivity"]!;
+        Assert.Equal("opposed", (string)sensitivity["direction"]!);
+        JsonArray fits = sensitivity["fits"]!.AsArray();
+        Assert.Equal(21, fits.Count);
+        JsonNode untilted = await Json(source, "--value", "sales", "--label", "group", "--label-loss", "by-component");
+        Assert.Equal((double)untilted["difference"]!["estimate"]!, (double)fits[10]!["difference"]!["estimate"]!, 1e-4);
+        double tipping = (double)sensitivity["tippingBelow"]!;
+        Assert.InRange(tipping, -3, 0);
+        Assert.True((double)fits[10]!["difference"]!["pValue"]! < 0.05);
+        Assert.All(fits.Where(fit => (double)fit!["tilt"]! > tipping && (double)fit!["tilt"]! < 0), fit => Assert.True((double)fit!["difference"]!["pValue"]! < 0.05));
+    }
+
+    [Theory]
+    [InlineData("mixture-partly.md", "--value", "sales", "--label", "group")]
+    [InlineData("mixture-masked.md", "--value", "sales")]
+    public async Task TheMarkdownIsAsWritten(string name, params string[] asked)
+    {
+        ToolRun run = await ToolRun.Of(["mixture", Repository.Folder("samples", "ab-sales.csv"), .. asked, "--format", "markdown"]);
+        Assert.True(run.ExitCode == 0, run.Error);
+        Golden.Matches("Credence.Cli.Tests", name, run.Output.Replace(Repository.Folder("samples", "ab-sales.csv"), "ab-sales.csv", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("mixture: no value is named; add --value COLUMN")]
     [InlineData("there is no column y", "--value", "y")]
@@ -169,6 +254,12 @@ public sealed class MixtureTests : IDisposable
     [InlineData("--label: no column of labels is named", "--value", "x", "--wrong-labels", "0.1")]
     [InlineData("--label: no column of labels is named", "--value", "x", "--label-loss", "by-component")]
     [InlineData("--control: no row is labelled \"z\"; the labels are p, q, r", "--value", "x", "--label", "three", "--control", "z", "--components", "3")]
+    [InlineData("--draws: only a posterior has it; add --inference bayes", "--value", "x", "--draws", "500")]
+    [InlineData("--prior means=normal(0, 1): there is no parameter means; did you mean mean?", "--value", "x", "--inference", "bayes", "--prior", "means=normal(0,1)")]
+    [InlineData("--prior share=beta(1, 2): shares have the symmetric prior", "--value", "x", "--inference", "bayes", "--prior", "share=beta(1,2)")]
+    [InlineData("--inference bayes: the model of the posterior takes labels for right", "--value", "x", "--label", "three", "--components", "3", "--inference", "bayes", "--wrong-labels", "0.1")]
+    [InlineData("--sensitivity: every row has a label", "--value", "x", "--label", "word", "--sensitivity", "1")]
+    [InlineData("--tilt: labels are not asked to be lost by outcome", "--value", "x", "--tilt", "opposed")]
     [InlineData("--max-iterations is 0", "--value", "x", "--max-iterations", "0")]
     [InlineData("--tolerance is 0", "--value", "x", "--tolerance", "0")]
     public async Task WhatCannotBeAnsweredIsRefused(string expected, params string[] more)

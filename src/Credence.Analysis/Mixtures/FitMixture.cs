@@ -10,9 +10,10 @@ public static class FitMixture
     /// <summary>Reads the rows, fits the mixture, and writes the membership probabilities where that is asked for.</summary>
     /// <param name="question">What is asked.</param>
     /// <param name="engine">Where the rows come from.</param>
-    /// <param name="progress">Told the share read; may be null.</param>
+    /// <param name="progress">Told the share read, then that of each simulation; may be null.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="InputException">The source cannot be read, no row has a value, all values are equal, or labels do not fit the components.</exception>
+    /// <exception cref="OperationCanceledException">Stopped before there was a result.</exception>
     public static async Task<MixtureResult> RunAsync(
         MixtureQuestion question, IMomentsEngine engine, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
@@ -24,7 +25,10 @@ public static class FitMixture
         TableNumbers values = table.Numbers[0];
         MixtureLabels labels = MixtureLabels.Of(question, table);
         MixtureData data = Data(question, values.Values, labels);
-        MixtureResult result = await Task.Run(() => Fitted(question, table, labels, data, cancellation), cancellation).ConfigureAwait(false);
+        MixtureResult result = await Task.Run(() => Fitted(question, table, labels, data, progress, cancellation), cancellation).ConfigureAwait(false);
+        // A sampler that was stopped has given what it had; the rest is short.
+        if (result.Interrupted)
+            cancellation = CancellationToken.None;
         if (question.Output is { } target)
         {
             NumberColumn[] columns = Memberships(result, values.Values, labels.Rows);
@@ -50,26 +54,44 @@ public static class FitMixture
         return MixtureData.Of([.. kept.Select(row => values[row])], kept.Select(row => labels.Rows[row]).ToArray(), question.Components);
     }
 
-    private static MixtureResult Fitted(MixtureQuestion question, DataTable table, MixtureLabels labels, MixtureData data, CancellationToken cancellation)
+    private static MixtureResult Fitted(MixtureQuestion question, DataTable table, MixtureLabels labels, MixtureData data, IProgress<double>? progress, CancellationToken cancellation)
     {
         MixtureOptions options = question.FitOptions();
-        MixtureFit fit;
+        MixtureFit fit = Fit(question, data, options, cancellation);
+        IReadOnlyList<Finding> findings = new MixtureFindings(question, labels, table.Numbers[0], fit).All;
+        EffectOptions level = new() { Alpha = question.Fit.Alpha };
+        IReadOnlyList<Effect> differences = fit.Withheld ? [] : [.. Enumerable.Range(1, question.Components - 1).Select(component => fit.Contrast(0, component, level))];
+        JointPosterior? posterior = null;
+        if (question.Posterior is not null)
+        {
+            (posterior, IReadOnlyList<Effect> drawn, IReadOnlyList<Finding> ofChains) = SampleMixture.Of(question, data, options, labels.Names, cancellation);
+            findings = [.. findings, .. ofChains];
+            differences = findings.Any(finding => finding.Severity == Severity.Blocking) ? [] : drawn;
+        }
+        MixtureBeside? beside = posterior?.Draws.Sampler is { Interrupted: true } ? null : new(question, data, options, progress, cancellation);
+        OneComponentComparison one = OneNormalComparison.Of(fit, options);
+        Effect?[] completeCases = [.. Enumerable.Range(1, question.Components - 1).Select(component => data.MomentsOf(0).Count > 0 && data.MomentsOf(component).Count > 0
+            ? MeanDifference.Welch(data.MomentsOf(0), data.MomentsOf(component), level) : null)];
+        return new(
+            question, labels.Names, labels.Named, table.InputRows, table.ExcludedByWhere, table.Numbers[0].Missing, table.Numbers[0].Invalid, fit, differences, completeCases, beside?.Tested(one) ?? one,
+            findings, MixtureVerdict.Of(question, labels.Names, fit, differences, findings))
+        {
+            Posterior = posterior,
+            Bootstrap = beside?.Bootstrap(fit),
+            Sensitivity = beside?.Sensitivity(),
+        };
+    }
+
+    private static MixtureFit Fit(MixtureQuestion question, MixtureData data, MixtureOptions options, CancellationToken cancellation)
+    {
         try
         {
-            fit = NormalMixture.Fit(data, options, null, cancellation);
+            return NormalMixture.Fit(data, options, null, cancellation);
         }
         catch (InputException problem) when (problem.Place.Length == 0)
         {
             throw new InputException(question.Place, problem.Problem, problem.Remedy, problem);
         }
-        IReadOnlyList<Finding> findings = new MixtureFindings(question, labels, table.Numbers[0], fit).All;
-        EffectOptions level = new() { Alpha = question.Fit.Alpha };
-        Effect[] differences = fit.Withheld ? [] : [.. Enumerable.Range(1, question.Components - 1).Select(component => fit.Contrast(0, component, level))];
-        Effect?[] completeCases = [.. Enumerable.Range(1, question.Components - 1).Select(component => data.MomentsOf(0).Count > 0 && data.MomentsOf(component).Count > 0
-            ? MeanDifference.Welch(data.MomentsOf(0), data.MomentsOf(component), level) : null)];
-        return new(
-            question, labels.Names, labels.Named, table.InputRows, table.ExcludedByWhere, table.Numbers[0].Missing, table.Numbers[0].Invalid, fit, differences, completeCases, OneNormalComparison.Of(fit, options),
-            findings, MixtureVerdict.Of(question, labels.Names, fit, differences, findings));
     }
 
     // Rows without a value have empty cells.

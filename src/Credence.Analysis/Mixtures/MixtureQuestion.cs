@@ -40,6 +40,21 @@ public sealed record MixtureQuestion
     /// <summary>Whether the groups were assigned at random.</summary>
     public bool Randomised { get; init; } = true;
 
+    /// <summary>How the posterior is sampled, from which the differences are then told; null for maximum likelihood alone.</summary>
+    public PosteriorOptions? Posterior { get; init; }
+
+    /// <summary>Replicates of the parametric bootstrap, at least 2; null for none.</summary>
+    public int? Bootstrap { get; init; }
+
+    /// <summary>Data sets simulated for the test of one normal, at least 1; null for none.</summary>
+    public int? OneComponentTest { get; init; }
+
+    /// <summary>The largest tilt of label loss by outcome that is tried, above 0; null for none.</summary>
+    public double? LargestTilt { get; init; }
+
+    /// <summary>Which components that tilt moves.</summary>
+    public TiltDirection Tilted { get; init; }
+
     /// <summary>File to which the rows and their membership probabilities are written; null for none.</summary>
     public TableTarget? Output { get; init; }
 
@@ -56,9 +71,11 @@ public sealed record MixtureQuestion
             throw new InputException("--start", FormattableString.Invariant($"{start.Count} components are given to start from, but {Components} are fitted"), "give each component once, or change --components");
         if (WrongLabels is { Count: > 1 } rates && rates.Count != Components)
             throw new InputException("--wrong-labels", FormattableString.Invariant($"{rates.Count} rates are given for {Components} components"), "give one rate, or one for each component");
-        bool ofLabels = WrongLabels is not null || Fit.EstimateMisclassification || Fit.LabelLoss != LabelLoss.Ignorable || Control is not null;
+        bool ofLabels = WrongLabels is not null || Fit.EstimateMisclassification || Fit.LabelLoss != LabelLoss.Ignorable || Control is not null || LargestTilt is not null;
         if (ofLabels && Label is null)
             throw new InputException("--label", "no column of labels is named", "add --label COLUMN, or leave out what is said of labels");
+        if (Posterior is not null && (WrongLabels is not null || Fit.EstimateMisclassification || Fit.LabelLoss != LabelLoss.Ignorable))
+            throw new InputException("--inference bayes", "the model of the posterior takes labels for right and their loss for ignorable", "leave out --wrong-labels and --label-loss, or write --inference em");
     }
 
     /// <summary>How the mixture is fitted, with what the design says of shares and labels.</summary>

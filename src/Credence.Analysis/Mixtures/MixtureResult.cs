@@ -33,6 +33,18 @@ public sealed record MixtureResult(
     IReadOnlyList<Finding> Findings,
     Verdict Verdict)
 {
+    /// <summary>The posterior; null where the differences are those of maximum likelihood.</summary>
+    public JointPosterior? Posterior { get; init; }
+
+    /// <summary>The parametric bootstrap of the fit; null where it was not asked for or the difference is withheld.</summary>
+    public MixtureBootstrap? Bootstrap { get; init; }
+
+    /// <summary>The difference where labels get lost by outcome; null where it was not asked for.</summary>
+    public LabelLossSensitivity? Sensitivity { get; init; }
+
+    /// <summary>Whether the sampler was stopped before its end.</summary>
+    public bool Interrupted => Posterior?.Draws.Sampler is { Interrupted: true };
+
     /// <summary>Whether the difference is withheld.</summary>
     public bool Withheld => Differences.Count == 0;
 }

@@ -14,23 +14,36 @@ internal static class OneNormalComparison
     {
         OneNormal one = fit.OneComponent;
         MixtureData data = fit.Data;
-        bool plain = options.LabelLoss == LabelLoss.Ignorable && options.Misclassification is null && !options.EstimateMisclassification;
-        if (data.Labelled == 0 || !plain)
+        if (data.Labelled == 0)
             return new(one.Mean, one.StandardDeviation, one.LogLikelihood, one.Bic, null);
-        double ofLabels = 0;
-        int present = 0;
-        for (int label = 0; label < data.Components; label++)
-        {
-            long rows = data.MomentsOf(label).Count;
-            present += rows > 0 ? 1 : 0;
-            ofLabels += rows == 0 ? 0 : rows * Math.Log(options.Shares?[label] ?? ((double)rows / data.Labelled));
-        }
+        (double ofLabels, int shares) = Labels(data, options);
         double logLikelihood = one.LogLikelihood + ofLabels;
-        int shares = options.Shares is null ? data.Components - 1 : 0, freedom = 2 * (data.Components - 1);
+        int freedom = 2 * (data.Components - 1);
         double statistic = Math.Max(0, 2 * (fit.LogLikelihood - logLikelihood));
-        bool tested = present == data.Components && fit.Converged;
+        bool plain = options.LabelLoss == LabelLoss.Ignorable && options.Misclassification is null && !options.EstimateMisclassification;
+        bool tested = plain && fit.Converged && Enumerable.Range(0, data.Components).All(label => data.MomentsOf(label).Count > 0);
         return new(
             one.Mean, one.StandardDeviation, logLikelihood, (-2 * logLikelihood) + ((2 + shares) * Math.Log(data.Rows)),
             tested ? new(statistic, freedom, null, ChiSquared.UpperTail(statistic, freedom)) : null);
+    }
+
+    // The log-likelihood of the labels by themselves, and the number of parameters that it takes. Rates of loss or of error make any shares of labels
+    // possible, and so do free shares of components.
+    private static (double LogLikelihood, int Parameters) Labels(MixtureData data, MixtureOptions options)
+    {
+        int components = data.Components;
+        double[] rows = [.. Enumerable.Range(0, components).Select(label => (double)data.MomentsOf(label).Count)];
+        if (options.LabelLoss == LabelLoss.ByComponent)
+            return (Saturated([.. rows, data.Rows - data.Labelled]), components);
+        if (options.Shares is not { } shares || options.EstimateMisclassification)
+            return (Saturated(rows), components - 1);
+        double[] chances = [.. Enumerable.Range(0, components).Select(label => options.Misclassification is { } wrong ? Enumerable.Range(0, components).Sum(j => shares[j] * wrong[j][label]) : shares[label])];
+        return (rows.Zip(chances, (count, chance) => count == 0 ? 0 : count * Math.Log(chance)).Sum(), 0);
+    }
+
+    private static double Saturated(double[] rows)
+    {
+        double all = rows.Sum();
+        return rows.Sum(count => count == 0 ? 0 : count * Math.Log(count / all));
     }
 }

@@ -12,9 +12,11 @@ namespace Credence.Cli.Commands;
 /// <param name="Format">How to print the result.</param>
 /// <param name="Report">HTML file to write; null for none.</param>
 /// <param name="Figures">Folder for figures; null for none.</param>
+/// <param name="ModelGraph">File that shows the model; null for none.</param>
+/// <param name="DrawsOutput">File or folder that takes the draws; null for none.</param>
 /// <param name="Gate">Whether a blocking finding ends with exit code 3.</param>
 /// <param name="CommandLine">How to run it again.</param>
-internal sealed record MixtureRequest(MixtureQuestion Question, OutputFormat Format, string? Report, string? Figures, bool Gate, string CommandLine);
+internal sealed record MixtureRequest(MixtureQuestion Question, OutputFormat Format, string? Report, string? Figures, string? ModelGraph, string? DrawsOutput, bool Gate, string CommandLine);
 
 /// <summary>The command line of <c>credence mixture</c>.</summary>
 internal sealed class MixtureArguments
@@ -36,6 +38,16 @@ internal sealed class MixtureArguments
     private readonly Option<string?> labelLoss = OptionForms.Choice(
         "--label-loss", "How labels got lost: by chance or by value, or at a rate of each group's own, which is estimated; default: ignorable", "ignorable", "by-component");
     private readonly Option<string?> wrongLabels = OptionForms.Text("--wrong-labels", "Share of wrong labels, one for all or one for each component, or estimate", "P[,P]|estimate");
+    private readonly Option<double?> sensitivity = OptionForms.OptionalNumber<double>(
+        "--sensitivity", "Refit for labels lost by outcome: log odds that change by up to so much per standard deviation of the values, either way", "T",
+        value => value is > 0 and <= 10, "must be in (0, 10]");
+    private readonly Option<string?> tilt = OptionForms.Choice("--tilt", "Whether that change is the same in all groups, or opposite in the first two; default: common", "common", "opposed");
+    private readonly Option<int?> bootstrap = OptionForms.OptionalNumber<int>(
+        "--bootstrap", "Simulate so many data sets from the fit, for standard errors and intervals of the differences", "N", value => value is >= 20 and <= 1_000_000, "must be a whole number in [20, 1000000]");
+    private readonly Option<int?> oneComponentTest = OptionForms.OptionalNumber<int>(
+        "--one-component-test", "Simulate so many data sets from one normal, to test it against the mixture", "N", value => value is >= 19 and <= 1_000_000, "must be a whole number in [19, 1000000]");
+    private readonly Option<string?> inference = OptionForms.Choice("--inference", "Maximum likelihood, or the posterior by sampling beside it; default: em", "em", "bayes");
+    private readonly PosteriorArguments posterior = new();
     private readonly Option<string?> direction = OptionForms.Choice("--direction", "Which way the number is good; default: increase", "increase", "decrease");
     private readonly Option<bool> observational = new("--observational") { Description = "The groups were not randomised: compare, do not decide" };
     private readonly Option<string?> where = OptionForms.Text("--where", "Keep the rows where this holds", "EXPR");
@@ -53,7 +65,7 @@ internal sealed class MixtureArguments
         command.Arguments.Add(source);
         Option[] options =
         [
-            value, label, control, components, share, start, maximumIterations, tolerance, restarts, plain, labelLoss, wrongLabels, direction, observational, where, output, gate, alpha,
+            value, label, control, components, share, start, maximumIterations, tolerance, restarts, plain, labelLoss, wrongLabels, sensitivity, tilt, bootstrap, oneComponentTest, inference, .. posterior.OfSampling, direction, observational, where, output, gate, alpha,
             format, report, figures, threads, seed,
         ];
         foreach (Option option in options)
@@ -65,7 +77,12 @@ internal sealed class MixtureArguments
         string named = parsed.GetValue(value) ?? throw new InputException("mixture", "no value is named", "add --value COLUMN");
         string text = parsed.GetValue(source)!;
         TableSource rows = TableSource.Parse(text);
-        OptionForms.RequireApart(parsed.GetValue(report), [text, .. rows.Files, parsed.GetValue(output)]);
+        RequireApart(parsed, [text, .. rows.Files]);
+        bool sampled = parsed.GetValue(inference) == "bayes";
+        PosteriorOptions sampling = posterior.ReadSampling(parsed, sampled ? null : "--inference bayes", parsed.GetValue(seed), parsed.GetValue(threads));
+        posterior.CheckEndings(parsed);
+        if (parsed.GetValue(tilt) is not null && parsed.GetValue(sensitivity) is null)
+            throw new InputException("--tilt", "labels are not asked to be lost by outcome", "add --sensitivity, as in --sensitivity 2, or leave it out");
         string? wrong = parsed.GetValue(wrongLabels);
         MixtureQuestion question = new()
         {
@@ -76,6 +93,11 @@ internal sealed class MixtureArguments
             Components = parsed.GetValue(components),
             Share = parsed.GetValue(share),
             WrongLabels = wrong is null or "estimate" ? null : [.. wrong.Split(',', StringSplitOptions.TrimEntries).Select(WrongRate)],
+            Posterior = sampled ? sampling with { Inference = PosteriorInference.Bayes } : null,
+            Bootstrap = parsed.GetValue(bootstrap),
+            OneComponentTest = parsed.GetValue(oneComponentTest),
+            LargestTilt = parsed.GetValue(sensitivity),
+            Tilted = OptionForms.Chosen(parsed, tilt, TiltDirection.Common),
             Direction = OptionForms.Chosen(parsed, direction, Direction.Increase),
             Randomised = !parsed.GetValue(observational),
             Where = parsed.GetValue(where) is { } condition ? ExpressionAt.Parse("--where", condition) : null,
@@ -94,7 +116,16 @@ internal sealed class MixtureArguments
                 Threads = parsed.GetValue(threads),
             },
         };
-        return new(question, OptionForms.Chosen(parsed, format, OutputFormat.Table), parsed.GetValue(report), parsed.GetValue(figures), parsed.GetValue(gate), CommandText.Of(parsed));
+        return new(
+            question, OptionForms.Chosen(parsed, format, OutputFormat.Table), parsed.GetValue(report), parsed.GetValue(figures), posterior.Graph(parsed), posterior.Output(parsed),
+            parsed.GetValue(gate), CommandText.Of(parsed));
+    }
+
+    private void RequireApart(ParseResult parsed, IReadOnlyList<string> read)
+    {
+        string?[] written = [parsed.GetValue(output), parsed.GetValue(report), posterior.Graph(parsed), posterior.Output(parsed), posterior.Checkpoint(parsed)];
+        for (int i = 0; i < written.Length; i++)
+            OptionForms.RequireApart(written[i], [.. read, .. written[..i]]);
     }
 
     private static double WrongRate(string text)

@@ -23,11 +23,30 @@ internal static class MixtureCommand
     {
         MixtureResult result;
         await using (DuckDbMomentsEngine engine = new(new() { Threads = request.Question.Fit.Threads }))
-        {
-            result = await ProgressLine.ShowAsync(
-                console, $"reading {request.Question.Source.Text}", progress => FitMixture.RunAsync(request.Question, engine, progress, cancellation)).ConfigureAwait(false);
-        }
+            result = await FitAsync(request.Question, engine, console, cancellation).ConfigureAwait(false);
+        if (result.Interrupted)
+            cancellation = CancellationToken.None;
         // Files come first: when one cannot be written, nothing on standard output claims that the job is done.
+        IReadOnlyList<string> written = await WriteFilesAsync(request, result, cancellation).ConfigureAwait(false);
+        ResultPrinter.Print(MixtureTables.Text(result), () => MixtureJson.Serialize(result), request.Format, console);
+        foreach (string file in written)
+            await console.Error.WriteLineAsync($"wrote {file}").ConfigureAwait(false);
+        if (result.Interrupted)
+            return ExitCode.Interrupted;
+        return request.Gate && result.Findings.Any(finding => finding.Severity == Severity.Blocking) ? ExitCode.Gate : ExitCode.Done;
+    }
+
+    private static Task<MixtureResult> FitAsync(MixtureQuestion question, DuckDbMomentsEngine engine, ToolConsole console, CancellationToken cancellation)
+        => question.Posterior is { } posterior
+            ? SamplingBoard.ShowAsync(
+                console, posterior.Sampling.Chains,
+                board => FitMixture.RunAsync(question with { Posterior = posterior with { Progress = board, Stages = new StageLog(console.Error) } }, engine, null, cancellation))
+            : ProgressLine.ShowAsync(
+                console, question.Bootstrap is null && question.OneComponentTest is null ? $"reading {question.Source.Text}" : "simulating",
+                progress => FitMixture.RunAsync(question, engine, progress, cancellation));
+
+    private static async Task<IReadOnlyList<string>> WriteFilesAsync(MixtureRequest request, MixtureResult result, CancellationToken cancellation)
+    {
         List<string> written = request.Question.Output is { } rows ? [rows.Path] : [];
         if (request.Report is { } report)
         {
@@ -37,9 +56,13 @@ internal static class MixtureCommand
         }
         if (request.Figures is { } folder)
             written.Add($"{(await MixtureReport.WriteFiguresAsync(result, folder, cancellation).ConfigureAwait(false)).Count} figures in {folder}");
-        ResultPrinter.Print(MixtureTables.Text(result), () => MixtureJson.Serialize(result), request.Format, console);
-        foreach (string file in written)
-            await console.Error.WriteLineAsync($"wrote {file}").ConfigureAwait(false);
-        return request.Gate && result.Findings.Any(finding => finding.Severity == Severity.Blocking) ? ExitCode.Gate : ExitCode.Done;
+        if (request.ModelGraph is { } graph && result.Posterior is { } model)
+        {
+            await ModelDiagram.WriteAsync(model.Graph, result.Question.Value.Name, graph, cancellation).ConfigureAwait(false);
+            written.Add(graph);
+        }
+        if (request.DrawsOutput is { } draws && result.Posterior is { } posterior)
+            written.AddRange(PosteriorFiles.WriteDraws(draws, posterior.Draws, request.Question.Posterior!.Sampling, cancellation));
+        return written;
     }
 }

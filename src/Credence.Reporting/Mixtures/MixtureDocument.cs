@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Credence.Analysis;
 using Credence.Experiments;
 using Credence.Latent;
@@ -34,6 +35,10 @@ internal sealed record MixtureDocument(
     double Condition,
     double? ErrorRate,
     DifferenceProfile? Profile,
+    MixtureBootstrapDocument? Bootstrap,
+    SensitivityDocument? Sensitivity,
+    string Inference,
+    JsonObject? Posterior,
     IReadOnlyList<Finding> Findings,
     Verdict Verdict)
 {
@@ -48,7 +53,18 @@ internal sealed record MixtureDocument(
             result.CompleteCases[0] is { } complete ? DifferenceDocument.Of(complete) : null,
             [.. result.CompleteCases.Select((alone, j) => new ComponentDifference(
                 result.Names[j + 1], result.Withheld ? null : DifferenceDocument.Of(result.Differences[j]), alone is null ? null : DifferenceDocument.Of(alone)))],
-            result.OneComponent, fit.LabelInformation, fit.Separation, fit.Condition, fit.ErrorRate, fit.Profile, result.Findings, result.Verdict);
+            result.OneComponent, fit.LabelInformation, fit.Separation, fit.Condition, fit.ErrorRate, fit.Profile,
+            result.Bootstrap is { } bootstrap ? MixtureBootstrapDocument.Of(bootstrap) : null, result.Sensitivity is { } sensitivity ? SensitivityDocument.Of(result, sensitivity) : null,
+            result.Posterior is null ? "em" : "bayes", PosteriorOf(result.Posterior), result.Findings, result.Verdict);
+    }
+
+    private static JsonObject? PosteriorOf(JointPosterior? posterior)
+    {
+        if (posterior is null)
+            return null;
+        JsonObject summary = PosteriorTables.Json(posterior.Draws, posterior.Summary);
+        summary["priors"] = new JsonArray([.. posterior.Priors.Select(text => JsonValue.Create(text))]);
+        return summary;
     }
 
     private static MixtureComponentDocument Component(MixtureResult result, FittedComponent component, int place) => new(
@@ -74,3 +90,20 @@ internal sealed record DifferenceDocument(
 }
 
 internal sealed record ComponentDifference(string Label, DifferenceDocument? Difference, DifferenceDocument? CompleteCase);
+
+internal sealed record MixtureBootstrapDocument(
+    int Replicates, int Collapsed, double StandardError, Interval Interval, double StandardDeviationStandardError, Interval StandardDeviationInterval)
+{
+    public static MixtureBootstrapDocument Of(MixtureBootstrap bootstrap) => new(
+        bootstrap.Differences.Count + bootstrap.Collapsed, bootstrap.Collapsed, bootstrap.StandardError, bootstrap.Interval, bootstrap.DeviationStandardError, bootstrap.DeviationInterval);
+}
+
+internal sealed record SensitivityDocument(TiltDirection Direction, IReadOnlyList<TiltedDocument> Fits, double? TippingBelow, double? TippingAbove)
+{
+    public static SensitivityDocument Of(MixtureResult result, LabelLossSensitivity sensitivity) => new(
+        result.Question.Tilted,
+        [.. sensitivity.Fits.Select(fit => new TiltedDocument(fit.Tilt, DifferenceDocument.Of(fit.Difference), fit.Components, fit.MissingRates, fit.LogLikelihood))],
+        sensitivity.TippingBelow, sensitivity.TippingAbove);
+}
+
+internal sealed record TiltedDocument(double Tilt, DifferenceDocument Difference, IReadOnlyList<MixtureComponent> Components, IReadOnlyList<double> MissingRates, double LogLikelihood);

@@ -20,6 +20,8 @@ internal static class MixtureFigures
             yield return ("profile", Profile(result, profile));
         if (result.Fit.LogLikelihoods.Count > 1)
             yield return ("log-likelihood", Search(result));
+        foreach ((string Name, Drawing Drawing) aside in MixtureAsideFigures.Of(result))
+            yield return aside;
     }
 
     private static Drawing Densities(MixtureResult result)

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Credence.Analysis;
 using Credence.Experiments;
+using Credence.Latent;
 using Credence.Statistics;
 
 namespace Credence.Reporting;
@@ -33,6 +34,6 @@ public static class MixtureJson
     GenerationMode = JsonSourceGenerationMode.Metadata,
     WriteIndented = true,
     NewLine = "\n",
-    Converters = [typeof(KebabCase<Severity>), typeof(KebabCase<Decision>), typeof(KebabCase<RelativeSet>)])]
+    Converters = [typeof(KebabCase<Severity>), typeof(KebabCase<Decision>), typeof(KebabCase<TiltDirection>)])]
 [JsonSerializable(typeof(MixtureDocument))]
 internal sealed partial class MixtureJsonContext : JsonSerializerContext;

@@ -16,7 +16,8 @@ public static class MixtureReport
         ArgumentNullException.ThrowIfNull(context);
         ResultText text = MixtureTables.Text(result);
         Html icon = VerdictIcon.Of(MixtureTables.IsOfExperiment(result), result.Verdict.Decision);
-        Html figures = Html.Join(MixtureFigures.Of(result).Select(figure => Html.Of($"<section>\n<h2>{figure.Drawing.Title}</h2>\n{HtmlPage.Figure(figure.Drawing, figure.Name)}</section>\n")));
+        (string Name, Drawing Drawing)[] drawn = [.. MixtureFigures.Of(result)];
+        Html figures = Html.Join(drawn.Where(figure => !MetricPosteriorFigures.IsOfChains(figure.Name)).Select(figure => Html.Of($"<section>\n<h2>{figure.Drawing.Title}</h2>\n{HtmlPage.Figure(figure.Drawing, figure.Name)}</section>\n")));
         Html tables = Html.Join(text.Tables.Where(table => table.Title != "Findings").Select(table => Html.Of($"<section>\n<h2>{table.Title}</h2>\n{HtmlTables.Write(table)}</section>\n")));
         return HtmlPage.Write(
             Html.Of($"{text.Headline} · {text.Title}"),
@@ -25,7 +26,7 @@ public static class MixtureReport
                 <h1>{text.Title}</h1>
                 <p class="facts">{text.Subject!}</p>
                 </header>
-                {HtmlPage.Headline("Verdict", text.Tone, icon, Html.Of($"{text.Headline}"), text.Sentence, result.Findings)}{KeyNumbers(result)}{figures}{tables}{HtmlPage.Findings(result.Findings)}{HtmlPage.Notes(MethodNotes.Of(Keys(result)))}{HtmlPage.Rerun(context)}
+                {HtmlPage.Headline("Verdict", text.Tone, icon, Html.Of($"{text.Headline}"), text.Sentence, result.Findings)}{KeyNumbers(result)}{figures}{tables}{Chains(result, drawn)}{HtmlPage.Findings(result.Findings)}{HtmlPage.Notes(MethodNotes.Of(Keys(result)))}{HtmlPage.Rerun(context)}
                 """));
     }
 
@@ -58,12 +59,35 @@ public static class MixtureReport
             ("Separation", NumberFormat.Fixed(fit.Separation, 2), "pooled standard deviations"));
     }
 
+    // A reader wants these only in doubt.
+    private static Html Chains(MixtureResult result, IEnumerable<(string Name, Drawing Drawing)> drawn)
+    {
+        if (result.Posterior is not { } posterior)
+            return Html.None;
+        Html figures = Html.Join(drawn.Where(figure => MetricPosteriorFigures.IsOfChains(figure.Name)).Select(figure => HtmlPage.Figure(figure.Drawing, figure.Name)));
+        return Html.Of($"""
+            <section>
+            <h2>The model, and how the chains ran</h2>
+            <details>
+            <summary>The model, and how the chains ran</summary>
+            {HtmlPage.Figure(ModelDiagram.Of(posterior.Graph, result.Question.Value.Name), "model")}{figures}</details>
+            </section>
+
+            """);
+    }
+
     private static IEnumerable<string> Keys(MixtureResult result)
     {
         yield return "mixture";
         yield return "label-information";
         if (result.Fit.Profile is not null)
             yield return "profile-likelihood";
+        if (result.Posterior is not null)
+            yield return "mixture-posterior";
+        if (result.Bootstrap is not null || result.OneComponent.Test?.Replicates is not null)
+            yield return "mixture-bootstrap";
+        if (result.Sensitivity is not null)
+            yield return "label-loss";
         if (result.CompleteCases.Any(effect => effect is not null))
             yield return "welch";
         if (result.Named > 0)

@@ -27,6 +27,10 @@ public static class MixtureTables
         List<ReportTable> tables = [Components(result), Differences(result)];
         if (result.Fit.Profile is { } profile)
             tables.Add(Profile(profile));
+        if (result.Posterior is { } posterior)
+            tables.Add(MixtureAsideTables.Posterior(posterior));
+        if (result.Sensitivity is { } sensitivity)
+            tables.Add(MixtureAsideTables.Sensitivity(result, sensitivity));
         tables.AddRange([OneComponent(result), Search(result)]);
         if (LeftOut(result) is { } leftOut)
             tables.Add(leftOut);
@@ -85,15 +89,25 @@ public static class MixtureTables
             string of = several ? $", {TableCell.Printable(result.Names[j])}" : "";
             rows.Add(result.Withheld
                 ? [$"Means{of}", new TableCell("withheld", Tone.Bad), "", "", ""]
-                : Row($"Means{of}", result.Differences[j - 1]));
+                : Row($"Means{(result.Posterior is null ? "" : ", posterior")}{of}", result.Differences[j - 1]));
+            if (j == 1 && result.Posterior is not null && fit.Difference is { } likeliest)
+                rows.Add(Row($"Means, maximum likelihood{of}", likeliest));
+            if (j == 1 && result.Bootstrap is { } bootstrap)
+                rows.Add(Row($"Means, bootstrap{of}", fit.Difference! with { StandardError = bootstrap.StandardError, Interval = bootstrap.Interval, PValue = double.NaN }));
             if (j == 1 && fit.DeviationDifference is { } spread && !result.Withheld)
                 rows.Add(Row($"Standard deviations{of}", spread));
+            if (j == 1 && result.Bootstrap is { } replicates && fit.DeviationDifference is { } deviation)
+                rows.Add(Row($"Standard deviations, bootstrap{of}", deviation with { StandardError = replicates.DeviationStandardError, Interval = replicates.DeviationInterval, PValue = double.NaN }));
             if (result.CompleteCases[j - 1] is { } complete)
                 rows.Add(Row($"Labelled rows alone{of}", complete));
         }
         string level = Words.Confidence(1 - result.Question.Fit.Alpha);
         string minus = several ? $"each component − {TableCell.Printable(result.Names[0])}" : $"{TableCell.Printable(result.Names[1])} − {TableCell.Printable(result.Names[0])}";
         string alone = result.CompleteCases.Any(effect => effect is not null) ? " Labelled rows alone: Welch’s t test, which leaves out every row without a label." : "";
+        if (result.Bootstrap is { } drawn)
+            alone += $" Bootstrap: {NumberFormat.Count(drawn.Differences.Count)} data sets simulated from the fit, percentile intervals{(drawn.Collapsed > 0 ? $"; {NumberFormat.Count(drawn.Collapsed)} more had no maximum" : "")}.";
+        if (result.Posterior is not null)
+            alone += " Posterior: mean, standard deviation and equal-tailed interval.";
         return new($"Difference: {minus}", [new("Of"), Number("Estimate"), Number("SE"), Number(level), Number("p")], rows) { Note = $"Means and standard deviations of the mixture, by the delta method.{alone}" };
     }
 
@@ -117,7 +131,7 @@ public static class MixtureTables
         string better = one.Bic <= fit.Bic ? "one normal explains the data as well" : "the mixture explains them better";
         string test = one.Test switch
         {
-            null when fit.Data.Labelled == 0 => " Twice the log of the likelihood ratio has no chi-squared reference without labels; --one-component-test simulates it.",
+            null when fit.Data.Labelled == 0 => " Twice the log of the likelihood ratio has no chi-squared reference without labels; it can be simulated.",
             null => "",
             { DegreesOfFreedom: { } freedom } chi => $" Likelihood ratio {NumberFormat.Fixed(chi.Statistic, 2)} on {freedom.ToString(CultureInfo.InvariantCulture)} degrees of freedom, {NumberFormat.PEquals(chi.PValue)}.",
             { } simulated => $" Likelihood ratio {NumberFormat.Fixed(simulated.Statistic, 2)}, {NumberFormat.PEquals(simulated.PValue)} by {NumberFormat.Count(simulated.Replicates!.Value)} simulated data sets, labels left aside.",
