@@ -3,13 +3,13 @@ using System.Globalization;
 using Credence.Latent;
 using Credence.Numerics;
 
-// write FOLDER: the data of two models, job.csv (263 rows, 12 columns) and holes.csv (800 rows, 9 columns, 15% of the cells missing).
+// write FOLDER: the data of two models, job.csv (263 rows, 12 columns) and holes.csv (2000 rows, 9 columns, 15% of the cells missing).
 // time FOLDER: milliseconds of process time of a whole fit of each, with standard errors and measures, once the code is warm, and its chi-square.
 string folder = args[1];
 if (args[0] == "write")
 {
     Write("job.csv", 263, 12, 0, 4);
-    Write("holes.csv", 800, 9, 0.15, 3);
+    Write("holes.csv", 2000, 9, 0.15, 3);
     return;
 }
 Time("job.csv", "CTS =~ y1 + y2 + y3\nDTP =~ y4 + y5 + y6\nSWB =~ y7 + y8 + y9\nJS =~ y10 + y11 + y12\ny7 ~~ y9\nDTP ~ a1*CTS\nSWB ~ a2*CTS + a3*DTP\nJS ~ a4*CTS + a5*DTP + a6*SWB\nind := a1*a5\ntotal := a4 + a1*a5 + a2*a6 + a1*a3*a6", new SemDefaults(), new SemOptions());
