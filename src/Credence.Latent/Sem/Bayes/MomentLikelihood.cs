@@ -1,5 +1,7 @@
 using System.Numerics.Tensors;
-using Credence.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Credence.Latent;
 
@@ -31,86 +33,64 @@ internal sealed class MomentLikelihood : GroupLikelihood
     // A conditional variance that is a smaller share of the variance than this has lost all its digits.
     private const double LeastShare = 1e-13;
 
-    private readonly int p, stride;
+    private readonly int p;
     private readonly bool meanStructure;
     private readonly double count, weight, constant;
-    private readonly double[] means, scatter, spread, factor, inverse, precision, product, deviation, reciprocals;
+    private readonly double[] means, scatter, spread, precision, product, deviation;
 
     public MomentLikelihood(StructuralSample sample, bool meanStructure)
     {
         (p, this.meanStructure) = (sample.Variables.Count, meanStructure);
-        stride = PaddedTriangle.Stride(p);
         count = sample.Count;
         bool integrated = !meanStructure && !sample.MeansKnown;
         weight = integrated ? count - 1 : count;
         constant = -0.5 * p * ((weight * Math.Log(2 * Math.PI)) + (integrated ? Math.Log(count) : 0));
-        means = [.. sample.Moments.Means.Span, .. new double[stride - p]];
-        scatter = new double[stride * stride];
-        for (int i = 0; i < p; i++)
-            sample.Moments.Scatter.Span.Slice(i * p, p).CopyTo(scatter.AsSpan(i * stride));
+        (means, scatter) = ([.. sample.Moments.Means.Span], [.. sample.Moments.Scatter.Span]);
         spread = [.. scatter];
-        (factor, inverse, precision, product) = (new double[p * stride], new double[p * stride], new double[p * stride], new double[p * stride]);
-        (deviation, reciprocals) = (new double[stride], new double[p]);
+        (precision, product, deviation) = (new double[p * p], new double[p * p], new double[p]);
     }
 
     public override double Evaluate(ReadOnlySpan<double> mean, ReadOnlySpan<double> covariance, Span<double> meanSlope, Span<double> covarianceSlope)
     {
-        double logDeterminant = Factor(covariance);
+        double logDeterminant = Invert(covariance);
         if (!double.IsFinite(logDeterminant))
             return double.NegativeInfinity;
-        PaddedTriangle.Inverse(factor, reciprocals, p, inverse);
-        Array.Clear(precision);
-        PaddedTriangle.AddTransposedProduct(inverse, inverse, p, precision);
-        for (int i = 0; i < p; i++)
-        {
-            precision.AsSpan((i * stride) + i + 1, stride - i - 1).Clear();
-            for (int j = 0; j < i; j++)
-                precision[(j * stride) + i] = precision[(i * stride) + j];
-        }
         if (meanStructure)
             AddMean(mean, meanSlope);
-        MatrixProduct.TimesTransposed(precision, spread, stride, product);
-        MatrixProduct.TimesTransposed(product, precision, stride, covarianceSlope);
+        // −½ ν K + ½ K T K.
+        TensorPrimitives.Multiply(precision, -0.5 * weight, covarianceSlope);
+        RowProduct.Multiply(precision, p, p, spread, p, add: false, product);
+        double distance = 0;
         for (int i = 0; i < p; i++)
-        {
-            Span<double> row = covarianceSlope.Slice(i * p, p);
-            TensorPrimitives.MultiplyAdd(precision.AsSpan(i * stride, p), -weight, row, row);
-            TensorPrimitives.Multiply(row, 0.5, row);
-        }
-        double distance = TensorPrimitives.Dot<double>(precision, spread.AsSpan(0, p * stride));
+            distance += product[i * (p + 1)];
+        TensorPrimitives.Multiply(product, 0.5, product);
+        RowProduct.Multiply(product, p, p, precision, p, add: true, covarianceSlope);
         return constant - (0.5 * ((weight * logDeterminant) + distance));
     }
 
     private void AddMean(ReadOnlySpan<double> mean, Span<double> meanSlope)
     {
-        for (int i = 0; i < p; i++)
-            deviation[i] = means[i] - mean[i];
+        TensorPrimitives.Subtract(means, mean, deviation);
         scatter.CopyTo(spread, 0);
         for (int i = 0; i < p; i++)
         {
-            PaddedTriangle.AddScaled(spread.AsSpan(i * stride, stride), count * deviation[i], deviation);
-            meanSlope[i] = count * PaddedTriangle.Dot(precision.AsSpan(i * stride, stride), deviation);
+            Span<double> row = spread.AsSpan(i * p, p);
+            TensorPrimitives.MultiplyAdd(deviation, count * deviation[i], row, row);
+            meanSlope[i] = count * TensorPrimitives.Dot<double>(precision.AsSpan(i * p, p), deviation);
         }
     }
 
-    // The Cholesky factor, and log|Σ|; NaN where a pivot is not positive.
-    private double Factor(ReadOnlySpan<double> covariance)
+    // Σ⁻¹ by Gauss–Jordan sweeps, whose pivots are those of Cholesky's factor, and log|Σ|; NaN where a pivot is not positive.
+    private double Invert(ReadOnlySpan<double> covariance)
     {
-        Array.Clear(factor);
+        covariance.CopyTo(precision);
         double determinant = 1, logDeterminant = 0;
-        for (int i = 0; i < p; i++)
+        for (int k = 0; k < p; k++)
         {
-            Span<double> row = factor.AsSpan(i * stride, stride);
-            for (int j = 0; j < i; j++)
-            {
-                int length = PaddedTriangle.Stride(j);
-                row[j] = (covariance[(i * p) + j] - PaddedTriangle.Dot(row[..length], factor.AsSpan(j * stride, length))) * reciprocals[j];
-            }
-            double variance = covariance[(i * p) + i], pivot = variance - PaddedTriangle.Dot(row, row);
-            if (!(pivot > LeastShare * variance) || !double.IsFinite(pivot))
+            double pivot = precision[k * (p + 1)];
+            if (!(pivot > LeastShare * covariance[k * (p + 1)]) || !double.IsFinite(pivot))
                 return double.NaN;
-            row[i] = Math.Sqrt(pivot);
-            reciprocals[i] = 1 / row[i];
+            Sweep(k, 1 / pivot);
             determinant *= pivot;
             if (determinant is < 1e-200 or > 1e200)
             {
@@ -119,5 +99,30 @@ internal sealed class MomentLikelihood : GroupLikelihood
             }
         }
         return logDeterminant + Math.Log(determinant);
+    }
+
+    // Row k times the reciprocal of its pivot, and every other row less as much of it as clears its column k.
+    private void Sweep(int k, double reciprocal)
+    {
+        ref double all = ref MemoryMarshal.GetArrayDataReference(precision);
+        ref double swept = ref Unsafe.Add(ref all, k * p);
+        nuint length = (nuint)p, whole = length & ~(nuint)3;
+        Unsafe.Add(ref swept, k) = 1;
+        for (nuint j = 0; j < length; j++)
+            Unsafe.Add(ref swept, j) *= reciprocal;
+        for (int i = 0; i < p; i++)
+        {
+            if (i == k)
+                continue;
+            ref double row = ref Unsafe.Add(ref all, i * p);
+            double factor = -Unsafe.Add(ref row, k);
+            Unsafe.Add(ref row, k) = 0;
+            Vector256<double> f = Vector256.Create(factor);
+            nuint j = 0;
+            for (; j < whole; j += 4)
+                Vector256.FusedMultiplyAdd(f, Vector256.LoadUnsafe(ref swept, j), Vector256.LoadUnsafe(ref row, j)).StoreUnsafe(ref row, j);
+            for (; j < length; j++)
+                Unsafe.Add(ref row, j) = Math.FusedMultiplyAdd(factor, Unsafe.Add(ref swept, j), Unsafe.Add(ref row, j));
+        }
     }
 }

@@ -18,7 +18,7 @@ internal sealed record PosteriorGeometry(double[] Mode, double LogDensity, doubl
 
     /// <summary>Searches from a position and from others around it; the first wins unless another ends clearly higher.</summary>
     /// <exception cref="InputException">The density is finite at no start.</exception>
-    public static (double[] Mode, double LogDensity) Search(ILogDensity density, double[] start, ulong seed)
+    public static double[] Search(ILogDensity density, double[] start, ulong seed)
     {
         LbfgsOptions options = new() { History = 20, MaximumIterations = 2000, GradientTolerance = 1e-6 };
         RandomStream random = new(seed, "mode");
@@ -34,20 +34,23 @@ internal sealed record PosteriorGeometry(double[] Mode, double LogDensity, doubl
         }
         return best is null
             ? throw new InputException("model", "its posterior density is not finite at any start", "look for a prior, a bound or a starting value that contradicts the data")
-            : (best.Position, -best.Value);
+            : best.Position;
     }
 
     /// <summary>The curvature at a mode, by differences of the gradient; what is not curved is taken as wide as a standard normal.</summary>
-    public static PosteriorGeometry Of(ILogDensity density, double[] mode, double logDensity)
+    /// <param name="density">The density that is sampled.</param>
+    /// <param name="curved">The density whose mode it is, and whose curvature is taken.</param>
+    /// <param name="mode">The mode.</param>
+    public static PosteriorGeometry Of(ILogDensity density, ILogDensity curved, double[] mode)
     {
         int d = mode.Length;
         double[] hessian = new double[d * d], above = new double[d], below = new double[d], moved = [.. mode], scale = new double[d];
         for (int i = 0; i < d; i++)
         {
             moved[i] = mode[i] + Difference;
-            density.Evaluate(moved, above);
+            curved.Evaluate(moved, above);
             moved[i] = mode[i] - Difference;
-            density.Evaluate(moved, below);
+            curved.Evaluate(moved, below);
             moved[i] = mode[i];
             for (int j = 0; j < d; j++)
             {
@@ -61,7 +64,7 @@ internal sealed record PosteriorGeometry(double[] Mode, double LogDensity, doubl
             double own = hessian[(i * d) + i];
             scale[i] = own > 1e-8 && double.IsFinite(own) ? 1 / Math.Sqrt(own) : 1;
         }
-        PosteriorGeometry normal = new(mode, logDensity, InverseRoot(hessian, scale));
+        PosteriorGeometry normal = new(mode, density.Evaluate(mode, above), InverseRoot(hessian, scale));
         return Disagreement(density, normal) <= WidestSpread ? normal : normal with { Root = Identity(d) };
     }
 

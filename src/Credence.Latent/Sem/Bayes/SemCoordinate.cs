@@ -3,6 +3,29 @@ using Credence.Numerics;
 
 namespace Credence.Latent;
 
+/// <summary>A standard deviation as the absolute value of a coordinate: x = unit · |y|.</summary>
+/// <remarks>
+/// A variance that the data can hardly tell from 0 has a posterior that reaches 0 with a finite density. On the log scale that is a long tail; here the
+/// density continues smoothly across 0, since the variance is the square of the coordinate, and both sides mean the same.
+/// </remarks>
+internal sealed class FoldedDeviation(double unit) : ITransform
+{
+    public int Coordinates => 1;
+
+    public int Values => 1;
+
+    public double Constrain(ReadOnlySpan<double> coordinates, Span<double> values)
+    {
+        values[0] = unit * Math.Abs(coordinates[0]);
+        return 0;
+    }
+
+    public void Backward(ReadOnlySpan<double> coordinates, ReadOnlySpan<double> values, ReadOnlySpan<double> valueGradient, Span<double> coordinateGradient)
+        => coordinateGradient[0] = Math.CopySign(unit, coordinates[0]) * valueGradient[0];
+
+    public void Unconstrain(ReadOnlySpan<double> values, Span<double> coordinates) => coordinates[0] = values[0] / unit;
+}
+
 /// <summary>What a coordinate of the sampler says of a free parameter.</summary>
 internal enum ScalarForm
 {

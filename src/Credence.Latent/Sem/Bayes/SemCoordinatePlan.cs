@@ -61,7 +61,9 @@ internal sealed class SemCoordinatePlan
             if (form == ScalarForm.Deviation)
                 (lower, upper) = (Math.Sqrt(lower), Math.Sqrt(upper));
             IDistribution distribution = prior.Within(name, lower, upper);
-            Add(parameter, form, distribution, distribution.Unconstrained(), form == ScalarForm.Deviation ? "sd" : "variance", source);
+            bool whole = form == ScalarForm.Deviation && IsResidual(parameter) && distribution.Lower == 0 && double.IsPositiveInfinity(distribution.Upper);
+            ITransform transform = whole ? new FoldedDeviation(scales.Unit(parameter.Left, parameter.Group)) : distribution.Unconstrained();
+            Add(parameter, form, distribution, transform, form == ScalarForm.Deviation ? "sd" : "variance", source);
             return;
         }
         (Prior own, string from) = choice.OfValue(parameter);
@@ -181,6 +183,10 @@ internal sealed class SemCoordinatePlan
 
     private string Named(SemParameter parameter)
         => table.Groups.Count == 1 ? SemPriorChoice.Name(parameter) : $"{SemPriorChoice.Name(parameter)}[{table.Groups[parameter.Group]}]";
+
+    // What is left of a variable by its predictors may be nothing; a latent variable that has none must vary, and its loadings grow as it shrinks.
+    private bool IsResidual(SemParameter variance) => table.Parameters.Any(own => own.Group == variance.Group
+        && ((own.Operator == SemOperator.Loading && own.Right == variance.Left) || (own.Operator == SemOperator.Regression && own.Left == variance.Left)));
 
     private static bool IsVariance(SemParameter parameter) => parameter.Operator == SemOperator.Covariance && parameter.Left == parameter.Right;
 

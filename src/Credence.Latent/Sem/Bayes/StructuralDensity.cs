@@ -85,6 +85,35 @@ internal sealed class SemDefiniteness(DefinitenessCheck[] checks)
     }
 }
 
+/// <summary>
+/// A density times the standard deviations that are folded: the density of their logarithms, whose mode keeps off 0, where curvature says little of the
+/// posterior as a whole.
+/// </summary>
+/// <param name="density">The density.</param>
+/// <param name="folded">The coordinates whose absolute value is a standard deviation.</param>
+internal sealed class LogDeviationDensity(ILogDensity density, int[] folded) : ILogDensity
+{
+    /// <inheritdoc/>
+    public int Dimension => density.Dimension;
+
+    /// <inheritdoc/>
+    public double Evaluate(ReadOnlySpan<double> position, Span<double> gradient)
+    {
+        foreach (int place in folded)
+        {
+            if (!(position[place] > 0))
+                return double.NegativeInfinity;
+        }
+        double value = density.Evaluate(position, gradient);
+        foreach (int place in folded)
+        {
+            value += Math.Log(position[place]);
+            gradient[place] += 1 / position[place];
+        }
+        return value;
+    }
+}
+
 /// <summary>A density in coordinates in which it is about standard normal around its mode: position = mode + root · whitened position.</summary>
 /// <param name="density">The density.</param>
 /// <param name="mode">The mode.</param>

@@ -9,7 +9,7 @@ namespace Credence.Latent;
 /// are integrated out, and the cost does not grow with the rows.
 /// </summary>
 /// <remarks>
-/// <para>Coordinates. Variances move through the logarithm of their root, covariances through their correlation, loadings, regressions and intercepts
+/// <para>Coordinates. Residual variances move through their root, whose sign does not count, variances through its logarithm, covariances through their correlation, loadings, regressions and intercepts
 /// freely; bounds of the text by transforms. The sampler itself moves in coordinates in which the posterior is about standard normal around its
 /// highest mode, by the curvature there.</para>
 /// <para>Without a mean structure the means are integrated out under a flat prior. Means, variances and covariances of exogenous observed variables
@@ -71,10 +71,10 @@ public sealed class StructuralPosteriorModel : IModel, IStartingPoint, IPriorSam
     /// <summary>The likelihood of every row, as leave-one-out validation needs; null where only moments are known.</summary>
     public IPointwiseLikelihood? Casewise { get; }
 
-    /// <summary>The log density at the highest mode that was found, in the sampler's coordinates.</summary>
+    /// <summary>The log density, in the sampler's coordinates, at the highest mode that was found.</summary>
     public double LogDensityOfMode => geometry.LogDensity;
 
-    /// <summary>The reported values at the highest mode that was found.</summary>
+    /// <summary>The reported values at the highest mode that was found, with standard deviations by their logarithms.</summary>
     public IReadOnlyList<double> Mode
     {
         get
@@ -207,12 +207,14 @@ public sealed class StructuralPosteriorModel : IModel, IStartingPoint, IPriorSam
     {
         double[] from = new double[coordinates.Dimension];
         coordinates.Unconstrain(start, from);
-        (double[] mode, double logDensity) = PosteriorGeometry.Search(density, from, seed: 1);
+        int[] folded = [.. coordinates.Scalars.Where(scalar => scalar.Transform is FoldedDeviation).Select(scalar => scalar.Place)];
+        LogDeviationDensity logarithmic = new(density, folded);
+        double[] mode = PosteriorGeometry.Search(logarithmic, from, seed: 1);
         coordinates.Constrain(mode, work);
         signs.Learn(work.Values);
         if (signs.Any)
             coordinates.Unconstrain(work.Values, mode);
-        return PosteriorGeometry.Of(density, mode, logDensity);
+        return PosteriorGeometry.Of(density, logarithmic, mode);
     }
 
     private static void Check(ParameterTable table, StructuralSample sample)

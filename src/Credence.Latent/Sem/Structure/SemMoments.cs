@@ -7,7 +7,7 @@ internal sealed class SemMoments
 {
     private readonly SemStructure structure;
     private readonly int group, p, m;
-    private readonly double[] storage, inverse, elimination, frame, product, expectation, covariance, mean, gradientRows;
+    private readonly double[] storage, inverse, elimination, frame, product, expectation, covariance, mean, gradientRows, transposed;
     private readonly bool anyPath;
 
     /// <summary>Makes room for a group's matrices.</summary>
@@ -17,7 +17,7 @@ internal sealed class SemMoments
         storage = new double[structure.StorageLength];
         (inverse, elimination) = (new double[m * m], new double[m * m]);
         frame = new double[(p + (2 * m)) * p];
-        gradientRows = new double[frame.Length];
+        (gradientRows, transposed) = (new double[frame.Length], new double[m * Math.Max(m, p)]);
         for (int i = 0; i < p; i++)
             frame[(i * p) + i] = 1;
         for (int i = 0; i < m; i++)
@@ -76,15 +76,13 @@ internal sealed class SemMoments
         if (anyPath && !InvertPaths())
             return false;
         Span<double> a = frame.AsSpan(p * p, m * p), b = frame.AsSpan((p + m) * p, m * p);
-        Transform(Loadings, inverse, transposed: true, a);
-        Transform(a, LatentCovariance, transposed: false, product);
-        Transform(product, inverse, transposed: false, b);
+        Transpose(inverse, m, m, transposed);
+        RowProduct.Multiply(transposed.AsSpan(0, m * m), m, m, Loadings, p, add: false, a);
+        RowProduct.Multiply(LatentCovariance, m, m, a, p, add: false, product);
+        RowProduct.Multiply(inverse, m, m, product, p, add: false, b);
+        Transpose(product, m, p, transposed);
         ResidualCovariance.CopyTo(covariance);
-        for (int k = 0; k < m; k++)
-        {
-            for (int i = 0; i < p; i++)
-                AddScaled(covariance.AsSpan(i * p, p), product[(k * p) + i], a.Slice(k * p, p));
-        }
+        RowProduct.Multiply(transposed.AsSpan(0, p * m), p, m, a, p, add: true, covariance);
         if (structure.Table.MeanStructure)
             EvaluateMean(a);
         return true;
@@ -97,7 +95,7 @@ internal sealed class SemMoments
     public void AddGradient(ReadOnlySpan<double> covarianceSlope, ReadOnlySpan<double> meanSlope, Span<double> gradient)
     {
         covarianceSlope.CopyTo(gradientRows);
-        Transform(frame.AsSpan(p * p, 2 * m * p), covarianceSlope, gradientRows.AsSpan(p * p));
+        RowProduct.Multiply(frame.AsSpan(p * p, 2 * m * p), 2 * m, p, covarianceSlope, p, add: false, gradientRows.AsSpan(p * p));
         foreach (SemPlace place in structure.Places(group))
         {
             double slope = 0;
@@ -158,25 +156,12 @@ internal sealed class SemMoments
         }
     }
 
-    // target[k] = Σⱼ factor[k, j] source[j], rows of length p, or factor[j, k] where it is transposed.
-    private void Transform(ReadOnlySpan<double> source, ReadOnlySpan<double> factor, bool transposed, Span<double> target)
+    private static void Transpose(ReadOnlySpan<double> matrix, int rows, int columns, Span<double> target)
     {
-        target.Clear();
-        for (int k = 0; k < m; k++)
+        for (int i = 0; i < rows; i++)
         {
-            for (int j = 0; j < m; j++)
-                AddScaled(target.Slice(k * p, p), transposed ? factor[(j * m) + k] : factor[(k * m) + j], source.Slice(j * p, p));
-        }
-    }
-
-    // target[k] = G source[k] for every row.
-    private void Transform(ReadOnlySpan<double> source, ReadOnlySpan<double> symmetric, Span<double> target)
-    {
-        target.Clear();
-        for (int start = 0; start < source.Length; start += p)
-        {
-            for (int i = 0; i < p; i++)
-                AddScaled(target.Slice(start, p), source[start + i], symmetric.Slice(i * p, p));
+            for (int j = 0; j < columns; j++)
+                target[(j * rows) + i] = matrix[(i * columns) + j];
         }
     }
 
