@@ -16,6 +16,7 @@ public static class Tool
         ["pca"] = PcaCommand.Create,
         ["mvn"] = MvnCommand.Create,
         ["mixture"] = MixtureCommand.Create,
+        ["sem"] = SemCommand.Create,
         ["simulate"] = SimulateCommand.Create,
         ["init"] = InitCommand.Create,
         ["validate"] = ValidateCommand.Create,

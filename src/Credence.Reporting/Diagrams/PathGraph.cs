@@ -95,11 +95,11 @@ internal sealed record PathGraph(IReadOnlyList<PathVariable> Variables, IReadOnl
         return double.IsNaN(number) ? "" : Number(number, !parameter.Free) + (parameter.Free ? value.Mark : "");
     }
 
-    /// <summary>A number of two decimals; of a fixed parameter, or where decimals would not do, of three digits.</summary>
+    /// <summary>A number of two decimals, or of two digits where decimals would not do; whole where a fixed one is.</summary>
     private static string Number(double value, bool isFixed)
     {
         double size = Math.Abs(value);
-        string format = isFixed ? "G3" : size is >= 99_999.5 or (> 0 and < 0.005) ? "0.0e0" : size >= 999.5 ? "0" : size >= 99.95 ? "0.0" : "0.00";
+        string format = isFixed && (Math.Round(value) == value || size < 0.005) ? "G3" : size is >= 99_999.5 or (> 0 and < 0.005) ? "0.0e0" : size >= 999.5 ? "0" : size >= 99.95 ? "0.0" : "0.00";
         return NumberFormat.Typeset(value.ToString(format, CultureInfo.InvariantCulture));
     }
 }

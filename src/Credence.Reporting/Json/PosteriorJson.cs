@@ -47,7 +47,8 @@ internal static class PosteriorJson
         return summary;
     }
 
-    private static JsonArray Of(PredictiveCheck check) => new(
+    /// <summary>The statistics of a predictive check.</summary>
+    public static JsonArray Of(PredictiveCheck check) => new(
     [
         .. check.Groups.Select(group => new JsonObject
         {
