@@ -18,6 +18,7 @@ public static class Tool
         ["mixture"] = MixtureCommand.Create,
         ["sem"] = SemCommand.Create,
         ["simulate"] = SimulateCommand.Create,
+        ["demo"] = DemoCommand.Create,
         ["init"] = InitCommand.Create,
         ["validate"] = ValidateCommand.Create,
     };
