@@ -7,7 +7,7 @@ namespace Credence.EndToEnd;
 public sealed class DocumentedCommands
 {
     private static readonly string[] Prefixes = ["credence ", "dotnet run --project src/Credence.Cli -- "];
-    private static readonly string[] Pages = ["README.md", "docs/guide.md", "docs/planning.md", "docs/monitoring.md", "docs/bayes.md", "docs/components.md", "docs/missing.md", "docs/mixtures.md", "docs/sem.md"];
+    private static readonly string[] Pages = ["README.md", "docs/guide.md", "docs/planning.md", "docs/monitoring.md", "docs/bayes.md", "docs/components.md", "docs/missing.md", "docs/mixtures.md", "docs/sem.md", "docs/demos.md"];
 
     public static TheoryData<string, string> Commands
     {

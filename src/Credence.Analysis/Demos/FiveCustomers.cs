@@ -46,7 +46,7 @@ public sealed record FiveCustomers(
     /// <summary>The number of draws behind <see cref="Draws"/>.</summary>
     public const int Kept = Chains * DrawsPerChain;
 
-    private const int Chains = 4, DrawsPerChain = 10_000, Warmup = 500;
+    private const int Chains = 4, DrawsPerChain = 50_000, Warmup = 500;
 
     /// <summary>The posterior under a model.</summary>
     public PosteriorComparison Of(CustomerModel model) => Posteriors.First(posterior => posterior.Model == model).Comparison;

@@ -27,7 +27,7 @@ public static class LatentLabels
         options ??= new();
         Check(options);
         double[] values = [5, 6, 7];
-        LatentGaussian[] starts = [new(4, 1, 0, 1), new(5.5, 0.8, 0.6, 0.7), new(3, 0.5, 1, 1.5), new(6.5, 1.2, 1, 0.4)];
+        LatentGaussian[] starts = [new(4, 1, 0, 1), new(5.5, 0.8, 0.6, 0.7), new(3, 0.5, 1, 1.5), new(6.8, 1.2, 0.4, 1.2)];
         LatentGaussianExample[] ridges = [.. starts.Select(start => LatentGaussianExample.Run(values, start, Steps))];
         FiveCustomers customers = FiveCustomers.Run(options.Seed);
         progress?.Report(0.02);

@@ -66,9 +66,11 @@ public static class LatentLabelsReport
             <section id="first-example">
             <h2>Worked example 1: X = μ + Z + ε, X = {values}</h2>
             <p>Z is normal with mean ν and variance τ², ε normal with mean 0 and variance σ²; neither is seen. The start is the article’s: μ = {Number(start.Mu, 0)}, ν = {Number(start.Nu, 0)}, σ² = τ² = {Number(start.Sigma2, 0)}.</p>
-            <p><strong>E-step.</strong> In the first one, {expected}, and {variance} for every x. E[Z² | x] is the square of the first plus the second.</p>
+            <h3>E-steps</h3>
+            <p>In the first one, {expected}, and {variance} for every x. E[Z² | x] is the square of the first plus the second.</p>
             {HtmlTables.Write(LatentLabelsTables.Expectation(ridge, result.RidgeValues))}
-            <p><strong>M-step.</strong> ν is the mean of E[Z | x] and μ that of x − E[Z | x]; τ² and σ² are the mean squared distances of Z from ν and of x − Z from μ, each with Var[Z | x] added. The log-likelihood rises at every step.</p>
+            <h3>M-steps</h3>
+            <p>ν is the mean of E[Z | x] and μ that of x − E[Z | x]; τ² and σ² are the mean squared distances of Z from ν and of x − Z from μ, each with Var[Z | x] added. The log-likelihood rises at every step.</p>
             {HtmlTables.Write(LatentLabelsTables.Maximisation(ridge))}
             <h3>What is identified, and what is not</h3>
             <p>X is normal with mean μ + ν and variance σ² + τ², and nothing else of the four parameters enters its density. The data fix μ + ν = {Number(ridge.MeanSum, 0)} and σ² + τ² = {Number(ridge.VarianceSum, 4)}; how these divide is decided by the start alone.</p>
@@ -89,7 +91,7 @@ public static class LatentLabelsReport
             <h2>Worked example 2: five customers against five</h2>
             <p>Control: {control}. Treatment: {treatment}. The article states a normal prior with mean 0 and variance {Number(FiveCustomers.PriorVariance, 0)} for each mean and an inverse gamma prior with shape and scale {Number(FiveCustomers.PriorShape, 0)} for each variance.</p>
             <p><strong>The shortcut.</strong> It then takes each mean as normal about the sample mean with variance {Number(FiveCustomers.KnownDeviation, 0)}/{customers.Control.Count}: a flat prior, and a standard deviation that no one measured. So P(T &gt; C) is {shortcut}; the article prints about 0.999.</p>
-            <p><strong>The model as stated.</strong> With the variance integrated out each mean has the density of a normal times a Student t, which is integrated by quadrature: P(T &gt; C) = {stated}. Draws, which share no code with that, give {Drawn(customers.Draws["higher"])}. The prior sits at 0, far from either group, and the treatment’s mean gives way more: hence the wide, shifted curve.</p>
+            <p><strong>The model as stated.</strong> With the variance integrated out each mean has the density of a normal times a Student t, which is integrated by quadrature: P(T &gt; C) = {stated}. Gibbs sampling, another way to the same posterior, gives {Drawn(customers.Draws["higher"])}. The prior sits at 0, far from either group, and the treatment’s mean gives way more: hence the wide, shifted curve.</p>
             {HtmlTables.Write(LatentLabelsTables.Customers(customers))}
             {figure}
             </section>
@@ -107,7 +109,6 @@ public static class LatentLabelsReport
         {figures["densities"]}
         <h3>What each method can and cannot say</h3>
         {HtmlTables.Write(LatentLabelsTables.Capabilities(result))}
-        <p>{Autoencoder}</p>
         </section>
 
         """);

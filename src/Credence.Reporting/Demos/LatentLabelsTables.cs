@@ -46,7 +46,10 @@ public static class LatentLabelsTables
     internal static ReportTable Capabilities(LatentLabelsResult result) => new(
         "What each method can and cannot say",
         [new("Method"), new("It can say"), new("It cannot")],
-        [.. result.Estimates.Select(IReadOnlyList<TableCell> (estimate) => [Name(estimate.Method), Can(estimate.Method), Cannot(estimate.Method)])]);
+        [.. result.Estimates.Select(IReadOnlyList<TableCell> (estimate) => [Name(estimate.Method), Can(estimate.Method), Cannot(estimate.Method)])])
+    {
+        Note = Autoencoder,
+    };
 
     internal static ReportTable Expectation(LatentGaussianExample example, IReadOnlyList<double> values) => new(
         "E-steps",
@@ -55,7 +58,7 @@ public static class LatentLabelsTables
         ],
         [.. example.Steps.Skip(1).Select(IReadOnlyList<TableCell> (step) =>
         [
-            Plain(step.Iteration), .. step.Expectations.Select(value => (TableCell)Number(value, 4)), .. step.SquareExpectations.Select(value => (TableCell)Number(value, 4)), Number(step.PosteriorVariance, 4),
+            Plain(step.Iteration), .. step.Expectations.Select(value => (TableCell)Number(value, 4)), .. step.SquareExpectations.Select(value => (TableCell)Number(value, 4)), Number(step.PosteriorVariance, 5),
         ])]);
 
     internal static ReportTable Maximisation(LatentGaussianExample example) => new(
@@ -99,14 +102,14 @@ public static class LatentLabelsTables
     internal static ReportTable Errors(IReadOnlyList<ArticleError> errors) => new(
         "The article’s errors",
         [new("#"), new("The article"), new("This run"), new("Instead")],
-        [.. errors.Select(IReadOnlyList<TableCell> (error) => [$"#{Plain(error.Number)}", error.Article, error.Here, error.Instead])])
+        [.. errors.Select(IReadOnlyList<TableCell> (error) => [$"#{Plain(error.Number)}", error.Article, NumberFormat.Typeset(error.Here), error.Instead])])
     {
         Note = "Numbers that the article prints are named as printed; all others were computed in this run. Errors #10 to #13 concern its variational autoencoder, which is not compared here.",
     };
 
     private static IReadOnlyList<TableCell> Row(string name, LatentGaussian at, double logLikelihood, double highest = double.NaN) =>
     [
-        name, Number(at.Mu, 4), Number(at.Nu, 4), Number(at.Sigma2, 4), Number(at.Tau2, 4), Number(at.Mu + at.Nu, 4), Number(at.Sigma2 + at.Tau2, 4), Number(logLikelihood, 6),
+        name, Number(at.Mu, 4), Number(at.Nu, 4), Number(at.Sigma2, 5), Number(at.Tau2, 5), Number(at.Mu + at.Nu, 4), Number(at.Sigma2 + at.Tau2, 5), Number(logLikelihood, 6),
         Number(highest - logLikelihood, 6),
     ];
 
