@@ -27,8 +27,9 @@ public static class LatentLabelsTables
     internal static string LabelInformation(LatentLabelsResult result)
     {
         MixtureFit kept = result.SemiSupervised;
-        string masked = double.IsNaN(result.Masked.LabelInformation) ? "cannot be told" : $"is {NumberFormat.Share(result.Masked.LabelInformation)}";
-        return $"Label information: with {NumberFormat.Share((double)result.Labelled / result.Rows)} of the labels, EM knows the difference as well as {NumberFormat.Share(kept.LabelInformation)} of fully labelled rows would tell it; without any label that share {masked}.";
+        // At a maximum that does not stand for the groups the curvature says nothing of them.
+        string masked = result.Masked.Withheld ? "none can be stated" : $"it is {NumberFormat.Share(result.Masked.LabelInformation)}";
+        return $"Label information: with {NumberFormat.Share((double)result.Labelled / result.Rows)} of the labels, EM knows the difference as well as {NumberFormat.Share(kept.LabelInformation)} of fully labelled rows would tell it; without any label {masked}.";
     }
 
     internal static ReportTable Estimates(LatentLabelsResult result) => new(
