@@ -17,6 +17,7 @@ public static class Tool
         ["mvn"] = MvnCommand.Create,
         ["mixture"] = MixtureCommand.Create,
         ["sem"] = SemCommand.Create,
+        ["impute"] = ImputeCommand.Create,
         ["simulate"] = SimulateCommand.Create,
         ["demo"] = DemoCommand.Create,
         ["init"] = InitCommand.Create,

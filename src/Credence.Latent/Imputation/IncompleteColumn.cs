@@ -96,6 +96,15 @@ public sealed class IncompleteColumn
         return new(name, [.. values.Select(value => value is null ? double.NaN : codes[value])], levels, true);
     }
 
+    /// <summary>The same column in some rows alone.</summary>
+    internal IncompleteColumn Only(IReadOnlyList<int> rows)
+    {
+        double[] values = new double[rows.Count];
+        for (int i = 0; i < values.Length; i++)
+            values[i] = Values.Span[rows[i]];
+        return new(Name, values, Levels, IsText);
+    }
+
     /// <summary>The same column with some observed cells made missing.</summary>
     internal IncompleteColumn Without(IEnumerable<int> rows)
     {
@@ -127,6 +136,14 @@ public sealed class IncompleteTable
 
     /// <summary>The number of rows.</summary>
     public int Rows { get; }
+
+    /// <summary>Some rows alone.</summary>
+    /// <param name="rows">Their places.</param>
+    public IncompleteTable Only(IReadOnlyList<int> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return new([.. Columns.Select(column => column.Only(rows))]);
+    }
 
     /// <summary>The number of missing cells.</summary>
     public long MissingCells => Columns.Sum(column => (long)column.MissingRows.Count);

@@ -94,7 +94,7 @@ internal static class MethodNotes
         const string Mark = "<!-- note: ";
         string text = EmbeddedText.Read("method-notes.html") + EmbeddedText.Read("plan-notes.html") + EmbeddedText.Read("adjustment-notes.html") + EmbeddedText.Read("posterior-notes.html")
             + EmbeddedText.Read("component-notes.html") + EmbeddedText.Read("normal-notes.html") + EmbeddedText.Read("mixture-notes.html")
-            + EmbeddedText.Read("sem-notes.html");
+            + EmbeddedText.Read("sem-notes.html") + EmbeddedText.Read("imputation-notes.html");
         Dictionary<string, Html> notes = [];
         foreach (string part in text.Split(Mark).Skip(1))
         {
