@@ -7,7 +7,7 @@ namespace Credence.EndToEnd;
 public sealed class DocumentedCommands
 {
     private static readonly string[] Prefixes = ["credence ", "dotnet run --project src/Credence.Cli -- "];
-    private static readonly string[] Pages = ["README.md", "docs/guide.md", "docs/planning.md", "docs/monitoring.md", "docs/bayes.md", "docs/components.md", "docs/missing.md", "docs/mixtures.md", "docs/sem.md", "docs/demos.md"];
+    private static readonly string[] Pages = ["README.md", "docs/guide.md", "docs/planning.md", "docs/monitoring.md", "docs/bayes.md", "docs/components.md", "docs/missing.md", "docs/mixtures.md", "docs/sem.md", "docs/demos.md", "docs/imputation.md"];
 
     public static TheoryData<string, string> Commands
     {
@@ -35,6 +35,10 @@ public sealed class DocumentedCommands
             await ToolProcess.ShellAsync($"cd '{folder["."]}' && $CREDENCE simulate job-satisfaction --rows 500 --missing 0.1 --seed 11 --output survey.csv");
         if (command.Contains("satisfaction.csv", StringComparison.Ordinal))
             await ToolProcess.ShellAsync($"cd '{folder["."]}' && $CREDENCE simulate job-satisfaction --rows 500 --seed 11 --output satisfaction.csv");
+        if (command.Contains("impute indicators.csv", StringComparison.Ordinal))
+            await ToolProcess.ShellAsync($"cd '{folder["."]}' && $CREDENCE simulate job-satisfaction --missing 0.2 --output indicators.csv");
+        if (command.Contains("impute latency.csv", StringComparison.Ordinal))
+            await ToolProcess.ShellAsync($"cd '{folder["."]}' && $CREDENCE simulate checkout --missing 0.3 --mechanism mar --output latency.csv");
         ToolResult result = await ToolProcess.ShellAsync($"cd '{folder["."]}' && $CREDENCE {command}");
         Assert.True(result.ExitCode == 0, $"{page}: {command}\n{result.Error}");
     }
