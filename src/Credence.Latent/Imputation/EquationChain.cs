@@ -83,8 +83,10 @@ internal sealed class EquationChain
             }
             return;
         }
+        // A bootstrap of the donors: without it their values count as known exactly, and intervals are too short where few of them are near.
+        int[] lenders = [.. Enumerable.Range(0, target.ObservedRows.Count).Select(_ => target.ObservedRows[(int)random.NextInteger(target.ObservedRows.Count)])];
         DonorPool pool = new(
-            [.. target.ObservedRows.Select(row => design.Predict(row, regression.Estimate))], [.. target.ObservedRows.Select(row => target.Values.Span[row])], options.Donors);
+            [.. lenders.Select(row => design.Predict(row, regression.Estimate))], [.. lenders.Select(row => target.Values.Span[row])], options.Donors);
         for (int i = 0; i < cells.Length; i++)
             cells[i] = pool.Draw(design.Predict(target.MissingRows[i], regression.Drawn), random);
     }
