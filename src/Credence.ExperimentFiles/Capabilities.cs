@@ -20,8 +20,8 @@ internal static class Capabilities
         foreach (MetricDeclaration metric in file.Metrics)
         {
             string owner = $"metric {Wording.Quote(metric.Name)}";
-            bool isBuilt = metric.Type is MetricType.Mean or MetricType.Proportion or MetricType.Ratio or MetricType.Quantile;
-            Refuse(!isBuilt, $"{owner}: type {Words.Of(metric.Type)} is not analysed yet", "use mean, proportion, ratio or quantile", "metrics", metric.Name, "type");
+            bool isBuilt = metric.Type is MetricType.Mean or MetricType.Proportion or MetricType.Ratio or MetricType.Quantile or MetricType.Construct;
+            Refuse(!isBuilt, $"{owner}: type {Words.Of(metric.Type)} is not analysed yet", "use mean, proportion, ratio, quantile or construct", "metrics", metric.Name, "type");
             Refuse(isBuilt && metric.Event is not null, $"{owner}: events are not analysed yet", "name columns of the table instead", "metrics", metric.Name, "event");
         }
         return [.. refused.OrderBy(error => error.Line).ThenBy(error => error.Column)];

@@ -126,6 +126,8 @@ internal static class AnalysisFindings
             return new("empty-arm", Grave(metric), $"No unit of {arm} has a value of {metric.Name}.",
                 "Check the variant names and the source; without units there is nothing to compare.");
         }
+        if (metric.Kind == MetricKind.Construct)
+            return null;
         if (metric.Kind == MetricKind.Quantile)
             return DistributionFindings.OfQuantileArm(metric, arm, summary);
         if (metric.Kind == MetricKind.Proportion)
@@ -178,7 +180,7 @@ internal static class AnalysisFindings
 
     private static IEnumerable<Finding> OfComparisons(MetricResult metric)
     {
-        if (metric.Comparisons.Count > 0 && metric.Variants[metric.Comparisons[0].Control] is { Count: > 0, Mean: not > 0 } control)
+        if (metric.Kind != MetricKind.Construct && metric.Comparisons.Count > 0 && metric.Variants[metric.Comparisons[0].Control] is { Count: > 0, Mean: not > 0 } control)
         {
             yield return new("control-mean-not-positive", Severity.Warning,
                 Invariant($"The control mean of {metric.Name} is {control.Mean:G6}; a relative effect has no clear meaning."),

@@ -33,6 +33,7 @@ public static class Analyze
     internal static async Task<(AnalysisResult Result, MomentsTable Table)> EstimateAsync(
         AnalyzeOptions options, IMomentsEngine engine, IProgress<double>? progress, CancellationToken cancellation)
     {
+        ConstructIndicators.Check(options);
         AdjustmentChoice.Check(options);
         Contradictions.Check(options);
         Posteriors.Check(options);
@@ -72,13 +73,13 @@ public static class Analyze
         };
     }
 
-    /// <summary>The queries for pictures of the metrics' values: those of rows for quantiles, of units for others.</summary>
+    /// <summary>The queries for pictures of the metrics' values: those of rows for quantiles, of units for others. A construct has no values.</summary>
     public static IReadOnlyList<MomentsQuery> PictureQueries(AnalyzeOptions options)
     {
         MomentsQuery query = Query(options);
         return
         [
-            .. options.Metrics.Zip(query.ColumnSets).GroupBy(pair => pair.First.Kind == MetricKind.Quantile)
+            .. options.Metrics.Zip(query.ColumnSets).Where(pair => pair.First.Kind != MetricKind.Construct).GroupBy(pair => pair.First.Kind == MetricKind.Quantile)
                 .Select(group => query with { ColumnSets = [.. group.Select(pair => pair.Second)], Unit = group.Key ? null : query.Unit }),
         ];
     }

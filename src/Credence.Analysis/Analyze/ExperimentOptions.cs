@@ -80,6 +80,16 @@ public static class ExperimentOptions
 
     private static MetricSpec Metric(ExperimentReading reading, MetricDeclaration metric)
     {
+        if (metric.Type == MetricType.Construct)
+        {
+            return MetricSpec.Construct(
+                metric.Name,
+                string.Join(", ", metric.Indicators),
+                ConstructIndicators.Of($"metric {metric.Name}", metric.Indicators),
+                Enum.Parse<MetricRole>(metric.Role.ToString()),
+                Enum.Parse<Direction>(metric.Direction.ToString()),
+                null);
+        }
         (MetricKind kind, string[] keys) = metric.Type switch
         {
             MetricType.Proportion => (MetricKind.Proportion, new[] { "value" }),

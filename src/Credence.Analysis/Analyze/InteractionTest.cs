@@ -27,7 +27,7 @@ internal static class InteractionTest
     {
         Level[] plain = [.. controlFirst.Select(name => LevelOf(segment.Variants[name]))];
         (Comparison Comparison, double Share)[] adjusted = [.. controlFirst.Index().Skip(1).SelectMany(variant => segment.Comparisons
-            .Where(comparison => comparison.Variant == variant.Item && comparison.Adjustment != "none")
+            .Where(comparison => comparison.Variant == variant.Item && (comparison.Adjustment != "none" || comparison.Method == ConstructEstimator.Method))
             .Select(comparison => (comparison, plain[0].Variance / (plain[0].Variance + plain[variant.Index].Variance))))];
         if (adjusted.Length == 0)
             return plain;

@@ -14,7 +14,7 @@ internal static class Judgement
     }
 
     private static DecisionMetric Evidence(MetricResult metric) => new(
-        IsOfChances(metric) ? $"the chance of a larger {metric.Name}" : metric.Name,
+        IsOfChances(metric) ? $"the chance of a larger {metric.Name}" : metric.Kind == MetricKind.Construct ? $"the latent mean of {metric.Name}" : metric.Name,
         metric.Direction,
         metric.Kind == MetricKind.Proportion || IsOfChances(metric),
         [

@@ -36,6 +36,7 @@ internal sealed class MetricAnalysis(
             breakdowns)
         {
             Quantile = spec.Quantile,
+            Construct = (estimators[index] as ConstructEstimator)?.Summary,
         };
     }
 
@@ -154,7 +155,7 @@ internal sealed class MetricAnalysis(
     // A fraction of the control mean as an effect in the good direction; where there is no mean there is no such effect.
     private double? PowerAtDesign(MetricSpec spec, double controlMean, Effect effect, EffectOptions form)
     {
-        if (options.MinimumEffect is not { } share || effect.Method == BrunnerMunzel.Method)
+        if (options.MinimumEffect is not { } share || effect.Method is BrunnerMunzel.Method or ConstructEstimator.Method)
             return null;
         double size = (spec.Direction == Direction.Increase ? 1 : -1) * share * Math.Abs(controlMean);
         return double.IsFinite(size) && form.Alpha > 0 ? MinimumDetectableEffect.PowerAt(size, effect.StandardError, effect.DegreesOfFreedom, form.Alpha, form.Alternative) : double.NaN;

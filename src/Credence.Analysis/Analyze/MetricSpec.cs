@@ -30,10 +30,14 @@ public sealed record MetricSpec(
         ["proportion"] = MetricKind.Proportion,
         ["ratio"] = MetricKind.Ratio,
         ["quantile"] = MetricKind.Quantile,
+        ["construct"] = MetricKind.Construct,
     };
 
     /// <summary>Which quantile is measured, in (0, 1); null for other kinds.</summary>
     public double? Quantile { get; init; }
+
+    /// <summary>Names of the indicators of a construct, in the order of <see cref="Columns"/>; empty for other kinds.</summary>
+    public IReadOnlyList<string> Indicators { get; init; } = [];
 
     /// <summary>Quantile of all units at which large values are capped, in (0.5, 1); null caps none.</summary>
     public double? Winsorize { get; init; }
@@ -47,8 +51,8 @@ public sealed record MetricSpec(
     /// <summary>What an engine is asked for.</summary>
     internal ColumnSet ColumnSet => new(Name, Columns) { Cap = Cap };
 
-    /// <summary>Reads <c>[name=][kind:]expr</c>, e.g. <c>spend=mean:log1p(amount)</c>, <c>ratio:revenue/sessions</c>, <c>quantile(0.9):latency</c>
-    /// or <c>sales</c>.</summary>
+    /// <summary>Reads <c>[name=][kind:]expr</c>, e.g. <c>spend=mean:log1p(amount)</c>, <c>ratio:revenue/sessions</c>, <c>quantile(0.9):latency</c>,
+    /// <c>trust=construct:T1,T2,T3</c> or <c>sales</c>.</summary>
     /// <remarks>A comparison in the expression is written <c>==</c> here, because <c>=</c> ends the name.</remarks>
     /// <exception cref="InputException">The text is not of that form.</exception>
     public static MetricSpec Parse(string text, MetricRole role, Direction direction, Margin? margin)
@@ -91,6 +95,8 @@ public sealed record MetricSpec(
 
     private static MetricSpec Create(string place, string name, string text, MetricKind? kind, MetricRole role, Direction direction, Margin? margin)
     {
+        if (kind == MetricKind.Construct)
+            return Construct(name, text, ConstructIndicators.Parse(place, text), role, direction, margin);
         Expression value = ExpressionAt.Parse(place, text);
         if (kind != MetricKind.Ratio)
             return new(name, text, kind, [value], role, direction, margin);
@@ -98,6 +104,14 @@ public sealed record MetricSpec(
             ? new(name, text, kind, [ratio.Left, ratio.Right], role, direction, margin)
             : throw new InputException(place, "a ratio needs a numerator and a denominator", "write ratio:numerator/denominator");
     }
+
+    /// <summary>A construct measured by indicators.</summary>
+    internal static MetricSpec Construct(
+        string name, string text, IReadOnlyList<(string Name, Expression Value)> indicators, MetricRole role, Direction direction, Margin? margin)
+        => new(name, text, MetricKind.Construct, [.. indicators.Select(indicator => indicator.Value)], role, direction, margin)
+        {
+            Indicators = [.. indicators.Select(indicator => indicator.Name)],
+        };
 
     // The name ends at the first = that is no part of a comparison and stands before any bracket, quoted column aside.
     private static int NameEnd(string text)

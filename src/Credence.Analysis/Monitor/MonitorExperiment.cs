@@ -20,6 +20,8 @@ public static class MonitorExperiment
         options.Check();
         if (options.Metric.Kind == MetricKind.Quantile)
             throw new InputException("monitor", $"{options.Metric.Name} is a quantile, which is not watched", "watch a mean, a proportion or a ratio");
+        if (options.Metric.Kind == MetricKind.Construct)
+            throw new InputException("monitor", $"{options.Metric.Name} is a construct, which is not watched", "watch a mean of its indicators, and analyse the construct once at the end");
         if (options.Analysis.Adjustment.Cluster is { } cluster)
             throw new InputException("monitor", $"the rows of one {cluster} depend on each other, which no rule of monitor allows for", "analyse once at the end, with credence analyze");
         options = options with { Analysis = await DistributionColumns.WithCapsAsync(options.Analysis, engine, cancellation).ConfigureAwait(false) };

@@ -96,6 +96,8 @@ public sealed record PlanBasis(
         MetricSpec spec = data.Metric;
         if (kind != MetricKind.Mean && data.Covariates.Count > 0)
             throw new InputException("--covariate", "an adjustment is planned for a mean", "use plan mean, also for values 0 and 1");
+        if (spec.Kind == MetricKind.Construct)
+            throw new InputException($"--metric {spec.Name}", "a construct has no plan of its own", "plan its effect in standard deviations, with plan mean --sd 1, or plan a mean of its indicators");
         if (spec.Kind is { } stated && stated != kind)
             throw new InputException($"--metric {spec.Name}", $"this is a {Word(stated)}", $"use plan {Word(stated)}");
         MomentsQuery query = new()

@@ -18,6 +18,9 @@ public enum MetricKind
 
     /// <summary>Quantile of a value over rows.</summary>
     Quantile,
+
+    /// <summary>Mean of a latent variable that indicators measure, in its standard deviations in the control.</summary>
+    Construct,
 }
 
 /// <summary>What a metric is for.</summary>
@@ -68,6 +71,10 @@ public sealed record MetricResult(
 
     /// <summary>Where large values were capped; null where they were not.</summary>
     public Winsorization? Winsorization { get; init; }
+
+    /// <summary>How a construct is measured; null, and absent from the document, for other kinds.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ConstructSummary? Construct { get; init; }
 
     /// <summary>The effects split into the share of units that are not 0 and their mean, by treatment; null where few units are 0.</summary>
     public IReadOnlyDictionary<string, ZeroInflatedSplit>? ZeroInflated { get; init; }

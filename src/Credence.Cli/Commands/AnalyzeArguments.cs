@@ -13,7 +13,7 @@ internal sealed class AnalyzeArguments
     private readonly Option<string?> variant = OptionForms.Text("--variant", "Column or expression that holds the variant", "EXPR");
     private readonly Option<string?> split = OptionForms.Text("--split", "Make the variant by a cut: COL@median", "COL@median");
     private readonly Option<string?> control = OptionForms.Text("--control", "Value of the control variant", "VALUE");
-    private readonly Option<string[]> metric = OptionForms.Several("--metric", "Metric [name=][mean|proportion|ratio|quantile(Q):]EXPR; the first is primary", "SPEC");
+    private readonly Option<string[]> metric = OptionForms.Several("--metric", "Metric [name=][mean|proportion|ratio|quantile(Q):]EXPR or [name=]construct:COL,COL,COL; the first is primary", "SPEC");
     private readonly Option<string?> direction = OptionForms.Choice("--direction", "Which way the metrics are good; default: increase", "increase", "decrease");
     private readonly Option<string?> test = OptionForms.Choice("--test", "Test; default: welch for a mean, z for a proportion or ratio", "welch", "student", "z", "bootstrap", "permutation", "mann-whitney", "brunner-munzel", "fisher");
     private readonly Option<string?> alternative = OptionForms.Choice("--alternative", "Side of the test; default: two-sided", "two-sided", "greater", "less");
@@ -103,8 +103,11 @@ internal sealed class AnalyzeArguments
     private void RefuseIdle(ParseResult parsed, AnalyzeOptions options)
     {
         bool ranks = options.Test is TestKind.MannWhitney or TestKind.BrunnerMunzel, quantiles = options.Metrics.All(item => item.Kind == MetricKind.Quantile);
+        bool constructs = options.Metrics.All(item => item.Kind == MetricKind.Construct);
         foreach (Option option in new Option[] { interval, relative })
         {
+            if (constructs && IsGiven(option))
+                throw new InputException(option.Name, "a construct has no relative effect, and the interval of its factor model", "leave it out");
             if ((ranks || quantiles) && IsGiven(option))
                 throw new InputException(option.Name, $"{(ranks ? "rank tests" : "quantiles")} have one of their own", "leave it out");
         }
@@ -202,7 +205,7 @@ internal sealed class AnalyzeArguments
         {
             bool primary = metrics.Count == 0;
             MetricSpec metric = MetricSpec.Parse(spec, primary ? MetricRole.Primary : MetricRole.Secondary, way, primary ? given : null);
-            bool capped = metric.Kind is not (MetricKind.Proportion or MetricKind.Quantile);
+            bool capped = metric.Kind is not (MetricKind.Proportion or MetricKind.Quantile or MetricKind.Construct);
             metrics.Add(metric with { Equivalence = primary ? same : null, Winsorize = capped ? parsed.GetValue(winsorize) : null });
         }
         if (parsed.GetValue(winsorize) is not null && metrics.TrueForAll(item => item.Winsorize is null))

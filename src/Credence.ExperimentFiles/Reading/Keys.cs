@@ -17,7 +17,7 @@ internal static class Keys
 
     public static readonly IReadOnlyList<string> Metric =
     [
-        "type", "value", "numerator", "denominator", "event", "aggregate", "window", "from", "to", "q", "winsorize", "covariate", "role", "direction", "margin", "equivalence",
+        "type", "value", "numerator", "denominator", "indicators", "event", "aggregate", "window", "from", "to", "q", "winsorize", "covariate", "role", "direction", "margin", "equivalence",
     ];
 
     public static readonly IReadOnlyList<string> Covariate = ["column", "lookback"];
@@ -37,6 +37,7 @@ internal static class Keys
         MetricType.Proportion => ["value", "event", "window", "covariate"],
         MetricType.Ratio => ["numerator", "denominator", "event", "window", "winsorize", "covariate"],
         MetricType.Quantile => ["value", "q", "event", "window"],
+        MetricType.Construct => ["indicators"],
         MetricType.Count => ["event", "window", "winsorize", "covariate"],
         _ => ["event", "from", "to"],
     };
@@ -48,6 +49,7 @@ internal static class Keys
         MetricType.Proportion => [],
         MetricType.Ratio => ["numerator", "denominator"],
         MetricType.Quantile => ["value", "q"],
+        MetricType.Construct => ["indicators"],
         MetricType.Count => ["event"],
         _ => ["event", "from", "to"],
     };

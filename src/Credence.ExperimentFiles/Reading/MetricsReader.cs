@@ -54,6 +54,7 @@ internal sealed class MetricsReader
             Value = reader.Text("value"),
             Numerator = reader.Text("numerator"),
             Denominator = reader.Text("denominator"),
+            Indicators = reader.Texts("indicators"),
             Event = reader.Text("event"),
             Aggregate = reader.Choice<EventAggregate>("aggregate") ?? EventAggregate.Sum,
             Window = reader.Duration("window"),
@@ -89,6 +90,10 @@ internal sealed class MetricsReader
             reader.Error(key, $"{key} has no meaning for type {Words.Of(type)}", $"its keys are {string.Join(", ", own)}");
         if (type == MetricType.Proportion && !reader.Has("value") && !reader.Has("event"))
             reader.Error("type proportion needs value or event", "write value: COLUMN beside type");
+        if (type == MetricType.Construct && reader.Has("indicators") && metric.Indicators.Count < 3)
+            reader.Error("indicators", "a construct of fewer than three indicators is not identified", "write indicators: [A, B, C]");
+        if (type == MetricType.Construct && (metric.Margin ?? metric.Equivalence) is not null)
+            reader.Error(metric.Margin is null ? "equivalence" : "margin", "a construct has mean 0 in the control, of which there is no fraction", "remove it, and give --margin in standard deviations with --metric construct:A,B,C");
         if (!reader.Has("event"))
         {
             foreach (string key in Keys.OfEvents.Where(key => own.Contains(key) && reader.Has(key)))

@@ -10,9 +10,11 @@ internal static class LevelsFigure
     private const double RowHeight = 34;
     private const double Top = 10;
 
-    /// <summary>One row per variant; null where no variant has a level.</summary>
+    /// <summary>One row per variant; null where no variant has a level, and for a construct, whose level in the control is 0 by definition.</summary>
     public static Drawing? Of(AnalysisResult result, MetricResult metric)
     {
+        if (metric.Kind == MetricKind.Construct)
+            return null;
         MetricScale scale = new(metric);
         double confidence = 1 - result.Alpha;
         (string Name, VariantSummary Level, Interval Interval)[] rows =

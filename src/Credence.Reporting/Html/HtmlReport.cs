@@ -83,6 +83,7 @@ public static class HtmlReport
         Html strata = Html.Join(metric.Comparisons.Where(c => c.Stratification is not null).Select((c, i) => Html.Of(
             $"<h3>{c.Variant} by stratum</h3>\n{HtmlPage.Figure(ForestFigure.OfSegments(result, metric, StrataTables.AsBreakdown(c)), $"strata-{place}-{i}")}{HtmlTables.Write(StrataTables.Strata(result, metric, c))}")));
         Html clusters = metric.Comparisons.Any(c => c.Clusters is not null) ? Html.Of($"<h3>Clusters</h3>\n{HtmlTables.Write(StrataTables.Clusters(metric))}") : Html.None;
+        Html construct = Html.Join(ConstructTables.Of(metric).Select(table => Html.Of($"<h3>{table.Title}</h3>\n{HtmlTables.Write(table)}")));
         Html development = metric.Development is { } times
             ? Html.Of($"<h3>By time since exposure</h3>\n{HtmlPage.Figure(ForestFigure.OfSegments(result, metric, CheckTables.AsBreakdown(times)), $"since-{place}")}{HtmlTables.Write(CheckTables.Development(result, metric, times), 2)}")
             : Html.None;
@@ -93,7 +94,7 @@ public static class HtmlReport
             <section>
             <h2>{metric.Name}</h2>
             <p class="facts">{Words.Role(metric.Role)} · {Words.Kind(metric)}{expression}{direction}</p>
-            {levels}{HtmlTables.Write(AnalysisTables.Levels([metric]).WithoutFirstColumn())}{Titled("How the values are spread", distribution)}{Titled(result.Randomised ? "Absolute and relative effect" : "Absolute and relative difference", effects)}{posterior}{Titled("What the adjustment did", adjustment)}{Titled("Resampling", replicates)}{strata}{clusters}{Described(result, metric)}{breakdowns}{development}</section>
+            {levels}{HtmlTables.Write(AnalysisTables.Levels([metric]).WithoutFirstColumn())}{Titled("How the values are spread", distribution)}{Titled(result.Randomised ? "Absolute and relative effect" : "Absolute and relative difference", effects)}{posterior}{Titled("What the adjustment did", adjustment)}{Titled("Resampling", replicates)}{strata}{clusters}{construct}{Described(result, metric)}{breakdowns}{development}</section>
 
             """);
     }

@@ -68,7 +68,7 @@ internal static class MethodNotes
         if (metric.Winsorization is not null)
             yield return "winsorised";
         // Resampling, ranks, quantiles and posteriors have intervals and sets of their own.
-        if (metric.Kind == MetricKind.Quantile || metric.Comparisons.Any(c => c.Resampling is not null || c.Method is "mann-whitney" or "brunner-munzel" or "bayes" or "conjugate"))
+        if (metric.Kind is MetricKind.Quantile or MetricKind.Construct || metric.Comparisons.Any(c => c.Resampling is not null || c.Method is "mann-whitney" or "brunner-munzel" or "bayes" or "conjugate"))
             yield break;
         if (metric.Kind == MetricKind.Proportion && plain)
         {

@@ -20,7 +20,7 @@ public static class AnalysisTables
         if (AdjustmentTables.Has(result.Metrics))
             tables.Add(AdjustmentTables.Of(result, result.Metrics));
         foreach (MetricResult metric in result.Metrics)
-            tables.AddRange(StrataTables.Of(result, metric).Concat(metric.Breakdowns.Select(breakdown => Segments(result, metric, breakdown))));
+            tables.AddRange(StrataTables.Of(result, metric).Concat(ConstructTables.Of(metric)).Concat(metric.Breakdowns.Select(breakdown => Segments(result, metric, breakdown))));
         tables.AddRange(result.Metrics.Where(metric => metric.Development is not null).Select(metric => CheckTables.Development(result, metric, metric.Development!)));
         if (result.Balance is { } balance)
             tables.Add(CheckTables.Balance(balance));
@@ -95,7 +95,8 @@ public static class AnalysisTables
                 rows.Add([metric.Name, variant, NumberFormat.Count(level.Count), scale.Level(level.Mean), scale.Spread(level.StandardDeviation)]);
         }
         string mean = metrics.All(m => m.Kind == MetricKind.Proportion) ? "Share" : metrics.All(m => m.Kind == MetricKind.Ratio) ? "Ratio"
-            : metrics.All(m => m.Kind == MetricKind.Quantile) ? "Quantile" : metrics.Any(m => m.Kind == MetricKind.Quantile) ? "Level" : "Mean";
+            : metrics.All(m => m.Kind == MetricKind.Quantile) ? "Quantile" : metrics.Any(m => m.Kind == MetricKind.Quantile) ? "Level"
+            : metrics.All(m => m.Kind == MetricKind.Construct) ? "Latent mean" : "Mean";
         return new ReportTable("Levels", [new("Metric"), new("Variant"), Number("Units"), Number(mean), Number("Standard deviation")], rows);
     }
 

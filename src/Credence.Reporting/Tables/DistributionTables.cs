@@ -23,6 +23,7 @@ internal static class DistributionTables
         "mann-whitney" => "Ranks: the difference is the shift of Hodges and Lehmann, the median of the differences of all pairs; the lift is the median of their ratios. "
             + "Whether there is a difference the test decides. ",
         "brunner-munzel" => "Ranks: the difference is the probability that a unit of the variant exceeds one of the control (ties by half) less one half; the lift is Cliff's delta, twice that. ",
+        "cfa" => "Construct: effects are in standard deviations that it has in the control, whose mean is 0 by definition, so that there is no lift. ",
         "fisher" => "Exact: whether there is a difference the test decides; the interval is the score interval, widened to hold 0 where the test does. ",
         "quantile" => (result.Cluster ?? result.Unit) is { } cluster
             ? $"Quantiles are of rows; rows of one {TableCell.Printable(cluster)} are a cluster. "

@@ -56,6 +56,7 @@ internal static class Words
         MetricKind.Proportion => "proportion",
         MetricKind.Ratio => "ratio",
         MetricKind.Quantile => "quantile",
+        MetricKind.Construct => "construct",
         _ => "mean",
     };
 
@@ -116,6 +117,7 @@ internal static class Words
         (_, "fisher") => "Fisher's exact test",
         (_, "bayes") => "posterior by sampling",
         (_, "conjugate") => "exact posterior",
+        (_, "cfa") => "z test of a latent mean in a factor model",
         (_, "quantile") => "test of quantiles by order statistics",
         _ => method,
     };

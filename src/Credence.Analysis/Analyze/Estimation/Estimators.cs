@@ -62,7 +62,9 @@ internal static class Estimators
         ? [.. options.Metrics.Select((spec, index) => AdjustmentChoice.CovariatesOf(options, spec).Count == 0
             ? (IEstimator)new MomentsEstimator(options.Test)
             : new CupedEstimator(spec, MetricArms.Of(table.Rows.Where(row => row.Segment is null), index), options.Test, options.Since))]
-        : Unadjusted(options);
+        : [.. Unadjusted(options).Select((other, index) => options.Metrics[index].Kind == MetricKind.Construct
+            ? new ConstructEstimator(options.Metrics[index], index, table, VariantOrder.Of(options, table))
+            : other)];
 
     /// <summary>The estimators that need nothing but the metric's own moments.</summary>
     public static IReadOnlyList<IEstimator> Unadjusted(AnalyzeOptions options)
