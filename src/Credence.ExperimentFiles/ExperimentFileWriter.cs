@@ -81,7 +81,7 @@ public static class ExperimentFileWriter
         ("value", Quoted(metric.Value)),
         ("numerator", Quoted(metric.Numerator)),
         ("denominator", Quoted(metric.Denominator)),
-        ("indicators", metric.Indicators.Count == 0 ? null : $"[{string.Join(", ", metric.Indicators.Select(Quoted))}]"),
+        ("indicators", metric.Indicators is null ? null : $"[{string.Join(", ", metric.Indicators.Select(Quoted))}]"),
         ("event", Quoted(metric.Event)),
         ("aggregate", Unless(metric.Aggregate, EventAggregate.Sum)),
         ("window", Duration(metric.Window)),

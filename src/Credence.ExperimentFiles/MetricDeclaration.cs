@@ -18,8 +18,8 @@ public sealed record MetricDeclaration
     /// <summary>Column or expression below the line (ratio).</summary>
     public string? Denominator { get; init; }
 
-    /// <summary>Columns or expressions that measure it, at least three (construct); empty for other types.</summary>
-    public IReadOnlyList<string> Indicators { get; init; } = [];
+    /// <summary>Columns or expressions that measure it, at least three (construct); null where none are named.</summary>
+    public IReadOnlyList<string>? Indicators { get; init; }
 
     /// <summary>Name of the event the metric is made of; null where it is made of the columns of a table.</summary>
     public string? Event { get; init; }

@@ -34,8 +34,8 @@ public sealed class CapabilitiesTests
             """
             test.yaml, line 19, column 51: metric "revenue": events are not analysed yet; name columns of the table instead
             test.yaml, line 20, column 42: metric "conversion": events are not analysed yet; name columns of the table instead
-            test.yaml, line 21, column 23: metric "orders": type count is not analysed yet; use mean, proportion, ratio or quantile
-            test.yaml, line 22, column 23: metric "retained": type retention is not analysed yet; use mean, proportion, ratio or quantile
+            test.yaml, line 21, column 23: metric "orders": type count is not analysed yet; use mean, proportion, ratio, quantile or construct
+            test.yaml, line 22, column 23: metric "retained": type retention is not analysed yet; use mean, proportion, ratio, quantile or construct
             test.yaml, line 23, column 76: metric "basket": events are not analysed yet; name columns of the table instead
             test.yaml, line 24, column 51: metric "latency": events are not analysed yet; name columns of the table instead
             """.ReplaceLineEndings("\n"),

@@ -32,7 +32,10 @@ public sealed class ExperimentFileWriterTests
         (TimeSpan? Window, TimeSpan? Lookback) durations,
         (EventAggregate Aggregate, DeclaredDirection Direction, DeclaredRole Role) words)
     {
-        bool isRatio = type == MetricType.Ratio, isRetention = type == MetricType.Retention, isQuantile = type == MetricType.Quantile;
+        // A construct is made of columns, which a file of events does not have; it has no fractions of a mean.
+        if (type == MetricType.Construct && texts.Event is not null)
+            type = MetricType.Mean;
+        bool isConstruct = type == MetricType.Construct, isRatio = type == MetricType.Ratio, isRetention = type == MetricType.Retention, isQuantile = type == MetricType.Quantile;
         return new MetricDeclaration
         {
             Name = texts.Name,
@@ -40,19 +43,20 @@ public sealed class ExperimentFileWriterTests
             Value = type is MetricType.Mean or MetricType.Proportion or MetricType.Quantile ? texts.Value : null,
             Numerator = isRatio ? texts.Value : null,
             Denominator = isRatio ? texts.Name : null,
+            Indicators = isConstruct ? [texts.Value, texts.Name, "8 - \"a, b\""] : null,
             Event = texts.Event,
             Aggregate = type == MetricType.Mean ? words.Aggregate : EventAggregate.Sum,
-            Window = isRetention ? null : durations.Window,
+            Window = isRetention || isConstruct ? null : durations.Window,
             From = isRetention ? TimeSpan.Zero : null,
             To = isRetention ? durations.Window : null,
             Q = isQuantile ? numbers.Q : null,
             Winsorize = type is MetricType.Mean or MetricType.Count or MetricType.Ratio ? numbers.Winsorize : null,
-            CovariateColumn = isRetention || isQuantile || texts.Event is not null ? null : texts.Value,
-            CovariateLookback = isRetention || isQuantile || texts.Event is null ? null : durations.Lookback,
+            CovariateColumn = isRetention || isConstruct || isQuantile || texts.Event is not null ? null : texts.Value,
+            CovariateLookback = isRetention || isConstruct || isQuantile || texts.Event is null ? null : durations.Lookback,
             Role = words.Role,
             Direction = words.Direction,
-            Margin = words.Role == DeclaredRole.Guardrail || isRatio ? numbers.Margin : null,
-            Equivalence = words.Role == DeclaredRole.Guardrail || isRatio ? null : numbers.Margin,
+            Margin = !isConstruct && (words.Role == DeclaredRole.Guardrail || isRatio) ? numbers.Margin : null,
+            Equivalence = isConstruct || words.Role == DeclaredRole.Guardrail || isRatio ? null : numbers.Margin,
         };
     }
 

@@ -78,7 +78,7 @@ public sealed class FileErrorTests
         => Assert.Equal("test.yaml, " + expected.Replace("|", "\ntest.yaml, ", StringComparison.Ordinal), Sample.Errors($"experiment: e\nvariants: {variants}"));
 
     [Theory]
-    [InlineData("{ value: x }", "column 6: metric \"m\": \"type\" is missing; write type: mean or proportion or ratio or quantile or count or retention")]
+    [InlineData("{ value: x }", "column 6: metric \"m\": \"type\" is missing; write type: mean or proportion or ratio or quantile or construct or count or retention")]
     [InlineData("{ type: meen, value: x }", "column 14: metric \"m\": type is \"meen\"; did you mean \"mean\"?")]
     [InlineData("{ type: mean, vlaue: x }", "column 6: metric \"m\": type mean needs value; write value: beside type|column 20: metric \"m\": unknown key \"vlaue\"; did you mean \"value\"?")]
     [InlineData("{ type: ratio, numerator: x }", "column 6: metric \"m\": type ratio needs denominator; write denominator: beside type")]

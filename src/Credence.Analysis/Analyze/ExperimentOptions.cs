@@ -84,8 +84,8 @@ public static class ExperimentOptions
         {
             return MetricSpec.Construct(
                 metric.Name,
-                string.Join(", ", metric.Indicators),
-                ConstructIndicators.Of($"metric {metric.Name}", metric.Indicators),
+                string.Join(", ", metric.Indicators!),
+                ConstructIndicators.Of($"metric {metric.Name}", metric.Indicators!),
                 Enum.Parse<MetricRole>(metric.Role.ToString()),
                 Enum.Parse<Direction>(metric.Direction.ToString()),
                 null);

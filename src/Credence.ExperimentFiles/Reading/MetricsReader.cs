@@ -54,7 +54,7 @@ internal sealed class MetricsReader
             Value = reader.Text("value"),
             Numerator = reader.Text("numerator"),
             Denominator = reader.Text("denominator"),
-            Indicators = reader.Texts("indicators"),
+            Indicators = reader.Has("indicators") ? reader.Texts("indicators") : null,
             Event = reader.Text("event"),
             Aggregate = reader.Choice<EventAggregate>("aggregate") ?? EventAggregate.Sum,
             Window = reader.Duration("window"),
@@ -90,7 +90,7 @@ internal sealed class MetricsReader
             reader.Error(key, $"{key} has no meaning for type {Words.Of(type)}", $"its keys are {string.Join(", ", own)}");
         if (type == MetricType.Proportion && !reader.Has("value") && !reader.Has("event"))
             reader.Error("type proportion needs value or event", "write value: COLUMN beside type");
-        if (type == MetricType.Construct && reader.Has("indicators") && metric.Indicators.Count < 3)
+        if (type == MetricType.Construct && metric.Indicators is { Count: < 3 })
             reader.Error("indicators", "a construct of fewer than three indicators is not identified", "write indicators: [A, B, C]");
         if (type == MetricType.Construct && (metric.Margin ?? metric.Equivalence) is not null)
             reader.Error(metric.Margin is null ? "equivalence" : "margin", "a construct has mean 0 in the control, of which there is no fraction", "remove it, and give --margin in standard deviations with --metric construct:A,B,C");
