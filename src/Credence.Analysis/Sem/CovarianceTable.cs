@@ -51,6 +51,8 @@ public sealed record CovarianceTable(string Path, IReadOnlyList<string> Variable
         // Where rows begin with names, the header may have a cell above these names.
         if (named && names.Length > 1 && (names[0].Length == 0 || !lines.Skip(1).Any(line => line.Cells[0] == names[0])))
             names = names[1..];
+        if (names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new InputException(path, $"the header names {twice.Key} twice", "give each variable its own name");
         Reader reader = new(path, names, named);
         foreach ((int line, string[] cells) in lines.Skip(1))
             reader.Add(line, cells);
@@ -105,8 +107,6 @@ public sealed record CovarianceTable(string Path, IReadOnlyList<string> Variable
 
         public CovarianceTable Finish(long count)
         {
-            if (names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice)
-                throw new InputException(path, $"the header names {twice.Key} twice", "give each variable its own name");
             for (int i = 0; i < p; i++)
             {
                 for (int j = 0; j <= i; j++)

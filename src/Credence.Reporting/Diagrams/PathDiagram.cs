@@ -100,7 +100,8 @@ public static class PathDiagram
         {
             graph.Arrows.Any(arrow => arrow.Fixed) ? "grey, dashed: fixed" : "",
             graph.Arrows.Any(arrow => arrow.Kind == PathKind.Covariance) ? "curved: covariance" : "",
-            graph.Arrows.Any(arrow => arrow.Kind == PathKind.Variance) ? "short arrow: residual variance; loop: variance" : "",
+            graph.Arrows.Any(arrow => arrow.Kind == PathKind.Variance && graph.Variables[arrow.From].Outcome) ? "short arrow: residual variance" : "",
+            graph.Arrows.Any(arrow => arrow.Kind == PathKind.Variance && !graph.Variables[arrow.From].Outcome) ? "loop: variance" : "",
         }.Where(part => part.Length > 0));
         if (parts.Length > 0)
             yield return parts;

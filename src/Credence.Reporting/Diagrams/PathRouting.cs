@@ -122,9 +122,21 @@ internal sealed class PathRouting
         (DiagramNode from, DiagramNode to) = (nodes[arrow.From], nodes[arrow.To]);
         ((double X, double Y) first, (double X, double Y) second) = (layout.Outward(arrow.From), layout.Outward(arrow.To));
         (double X, double Y) start = Corner(from, first, to), end = Corner(to, second, from);
-        foreach (double reach in new[] { 22.0, 34, 90, 110, 130, 160, 200, 250, 310, 380 })
-            yield return (0, Curve(start, (start.X + (first.X * reach), start.Y + (first.Y * reach)), (end.X + (second.X * reach), end.Y + (second.Y * reach)), end));
+        double[] reaches = [22, 34, 60, 90, 120, 160, 220, 300];
+        foreach (double one in reaches)
+        {
+            foreach (double other in reaches)
+            {
+                foreach (double lean in new[] { 0.0, 0.8 })
+                    yield return (10 * lean, Curve(start, Leaning(start, first, to, one, lean), Leaning(end, second, from, other, lean), end));
+            }
+        }
     }
+
+    // Away from a box, and towards another one as far as the curve leans.
+    private static (double X, double Y) Leaning((double X, double Y) at, (double X, double Y) outward, DiagramNode other, double reach, double lean) => outward.X != 0
+        ? (at.X + (outward.X * reach), at.Y + (lean * reach * Math.Sign(other.Y - at.Y)))
+        : (at.X + (lean * reach * Math.Sign(other.X - at.X)), at.Y + (outward.Y * reach));
 
     // The outward side of a box, near the end towards another one.
     private static (double X, double Y) Corner(DiagramNode box, (double X, double Y) outward, DiagramNode other)
