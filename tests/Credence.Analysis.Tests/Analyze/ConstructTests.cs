@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Credence.Data;
-using Credence.Latent;
 using Credence.Numerics;
 using Credence.Statistics;
 using Credence.Testing;
