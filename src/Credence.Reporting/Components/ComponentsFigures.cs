@@ -29,7 +29,7 @@ internal static class ComponentsFigures
         panel.Draw(drawing, new("", [.. Enumerable.Range(0, shown).Select(i => (i + 1.0, result.Parallel[i]))], Ink.Bad, Dashed: true));
         panel.Draw(drawing, new("", [.. Enumerable.Range(0, shown).Select(i => (i + 1.0, found.Eigenvalues[i]))], Ink.Neutral, Symbols: 0));
         for (int i = 0; i < Math.Min(shown, 12); i++)
-            drawing.Text(x.X(i + 1) + 8, y.X(found.Eigenvalues[i]) - 7, NumberFormat.Share(found.Share(i)), Ink.Muted, 11);
+            DrawShare(drawing, NumberFormat.Share(found.Share(i)), (x.X(i + 1), y.X(found.Eigenvalues[i])), Chance(i), Chance(Math.Min(i + 1, shown - 1)), y.X(0));
         under += 14;
         drawing.Circle(76, under - 4, 4.5, Ink.Neutral);
         drawing.Text(88, under, "of the data, with its share", Ink.Muted, 12);
@@ -37,6 +37,21 @@ internal static class ComponentsFigures
         drawing.Text(328, under, "95% point of independent normal columns (parallel analysis)", Ink.Muted, 12);
         drawing.Height = under + 8;
         return drawing;
+
+        (double X, double Y) Chance(int i) => (x.X(i + 1), y.X(result.Parallel[i]));
+    }
+
+    // To the upper right of its point; where the dashed line, from here to the next point, passes there, below the line, or above it near the axis.
+    private static void DrawShare(Drawing drawing, string share, (double X, double Y) point, (double X, double Y) from, (double X, double Y) to, double axis)
+    {
+        double wide = Lettering.Width(share, 11);
+        bool crossed = At(8) < point.Y - 2 && At(8 + wide) > point.Y - 20;
+        if (crossed && point.Y + 20 < axis)
+            drawing.Text(point.X - 4, point.Y + 17, share, Ink.Muted, 11, Anchor.End);
+        else
+            drawing.Text(point.X + 8, crossed ? At(8) - 5 : point.Y - 7, share, Ink.Muted, 11);
+
+        double At(double right) => to.X > from.X ? from.Y + Math.Min(1, right / (to.X - from.X)) * (to.Y - from.Y) : from.Y;
     }
 
     private static Drawing Loadings(ComponentsResult result)

@@ -32,9 +32,12 @@ internal sealed class Drawing(double width, string title, string description)
 {
     private readonly List<Mark> marks = [];
 
-    public double Width => width;
+    public double Width { get; } = width;
 
     public double Height { get; set; }
+
+    /// <summary>How far marks reach to the right: a file is only as wide, where a page keeps all its figures on one scale.</summary>
+    public double Filled { get; set; } = width;
 
     public string Title => title;
 
@@ -47,8 +50,9 @@ internal sealed class Drawing(double width, string title, string description)
     {
         const double Margin = 20;
         const double Band = 36;
-        Drawing framed = new(Width + 2 * Margin, Title, Description) { Height = Height + Band + 2 * Margin };
-        framed.Text(Margin, Margin + 14, Lettering.Fit(Title, Width, 16, bold: true), Ink.Text, 16, bold: true);
+        double wide = Math.Min(Width, Math.Max(Filled, Lettering.Width(Title, 16, true)));
+        Drawing framed = new(wide + 2 * Margin, Title, Description) { Height = Height + Band + 2 * Margin };
+        framed.Text(Margin, Margin + 14, Lettering.Fit(Title, wide + 1, 16, bold: true), Ink.Text, 16, bold: true);
         framed.marks.AddRange(marks.Select(mark => Moved(mark, Margin, Margin + Band)));
         return framed;
     }

@@ -28,7 +28,7 @@ internal sealed record HeatmapPanel(string Caption, IReadOnlyList<string> Rows, 
 /// <summary>One matrix, or two side by side, as coloured cells with their numbers: correlations, residuals, loadings.</summary>
 internal static class HeatmapFigure
 {
-    private const double Width = 900, Gap = 28, LargestCell = 56, SmallestPair = 15, MostLabel = 150, Corner = 0.7071;
+    private const double Width = 900, Gap = 28, LargestCell = 56, SmallestPair = 15, MostLabel = 150, Narrowest = 120, Corner = 0.7071;
 
     /// <summary>The figure. Numbers are left out of cells that are too small for them; panels of many columns stand one below the other.</summary>
     public static Drawing Of(string title, string description, params IReadOnlyList<HeatmapPanel> panels)
@@ -38,14 +38,17 @@ internal static class HeatmapFigure
         bool beside = panels.Count > 1 && CellOf(panels, labels, beside: true) >= SmallestPair;
         double cell = CellOf(panels, labels, beside), size = Math.Clamp(cell * 0.8, 6, 12);
         labels = Labels(panels, size);
-        double left = labels, top = 0, bottom = 0;
+        double left = labels, top = 0, bottom = 0, right = 0;
         for (int i = 0; i < panels.Count; i++)
         {
             bool named = i == 0 || !beside || !panels[i].Rows.SequenceEqual(panels[0].Rows);
             if (i > 0)
                 (left, top) = beside ? (left + panels[i - 1].Columns.Count * cell + Gap + (named ? labels : 0), 0) : (labels, bottom + Gap);
             bottom = Math.Max(bottom, Draw(drawing, panels[i], left, top, cell, size, named));
+            right = Math.Max(right, left + Math.Max(panels[i].Columns.Count * cell, Narrowest));
         }
+        // The last number of a scale stands half beyond its end.
+        drawing.Filled = Math.Min(Width, right + 20);
         drawing.Height = bottom + 6;
         return drawing;
     }
@@ -67,7 +70,7 @@ internal static class HeatmapFigure
         double wide = panel.Columns.Count * cell;
         if (panel.Caption.Length > 0)
         {
-            drawing.Text(left, top + 14, Lettering.Fit(panel.Caption, Math.Max(wide, 120), 13, true), Ink.Text, 13, bold: true);
+            drawing.Text(left, top + 14, Lettering.Fit(panel.Caption, Math.Max(wide, Narrowest), 13, true), Ink.Text, 13, bold: true);
             top += 24;
         }
         DivergingScale scale = panel.Limit is double limit ? new(limit) : DivergingScale.Of(panel.Cells.Select(value => value.Value));
@@ -83,7 +86,7 @@ internal static class HeatmapFigure
         for (int row = 0; named && row < panel.Rows.Count; row++)
             drawing.Text(left - 8, top + (row + 0.5) * cell + size * 0.36, Lettering.Fit(panel.Rows[row], MostLabel, size), Ink.Text, size, Anchor.End);
         double under = Columns(drawing, panel, left, top + panel.Rows.Count * cell, cell, size);
-        return scale.DrawBar(drawing, left, under + 12, Math.Max(Math.Min(wide, 320), 120));
+        return scale.DrawBar(drawing, left, under + 12, Math.Max(Math.Min(wide, 320), Narrowest));
     }
 
     // Names of the columns, aslant where they do not fit upright; gives the y below.

@@ -52,6 +52,17 @@ public sealed class HeatmapFigureTests : IDisposable
     }
 
     [Fact]
+    public void AFileIsOnlyAsWideAsItsPanels()
+    {
+        string[] names = ["v1", "v2", "v3"];
+        HeatmapPanel panel = new("All", names, names, (i, j) => Math.Cos(i * j));
+        Drawing drawing = HeatmapFigure.Of("Few", "Few variables.", panel, panel), framed = drawing.Framed();
+        Assert.Equal(900, drawing.Width);
+        Assert.InRange(framed.Width, 350, 500);
+        Assert.True(framed.Marks.OfType<TextMark>().Max(text => text.X + Lettering.Width(text.Text, text.Size)) < framed.Width);
+    }
+
+    [Fact]
     public void ColoursAreSymmetricAndWritingStandsOut()
     {
         DivergingScale scale = new(2);
