@@ -45,7 +45,7 @@ public sealed class MultivariateNormalFit
     /// <summary>The standard errors.</summary>
     public required MultivariateNormalErrors StandardErrors { get; init; }
 
-    /// <summary>Little's test that cells are missing completely at random.</summary>
+    /// <summary>Little's test that cells are missing completely at random; none where the search found no maximum.</summary>
     public required LittleTest LittleTest { get; init; }
 
     /// <summary>The search, iteration by iteration; the first is the start.</summary>
@@ -100,7 +100,7 @@ public sealed class MultivariateNormalFit
             StandardDeviations = deviations,
             Correlations = correlations,
             StandardErrors = errors,
-            LittleTest = LittleTest.Of(moments, search.MeanDistance),
+            LittleTest = stop == FitStop.Converged ? LittleTest.Of(moments, search.MeanDistance) : LittleTest.None,
             Iterations = [.. search.Iterations.Select(iteration => iteration with { LogLikelihood = iteration.LogLikelihood + shift })],
             Stop = stop,
             Findings = MultivariateNormalFindings.Of(moments, apart, search.Covariance, stop, known),

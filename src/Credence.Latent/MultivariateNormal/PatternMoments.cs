@@ -165,20 +165,28 @@ public sealed class PatternMoments
         return correlations;
     }
 
-    /// <summary>The pairs of variables that no row has both of: nothing but a prior can say how they go together.</summary>
-    public IReadOnlyList<(int First, int Second)> NeverTogether()
+    /// <summary>The number of rows that have both of two variables, p × p; on the diagonal those that have one.</summary>
+    public long[] RowsTogether()
     {
         int p = Variables.Count;
-        bool[] seen = new bool[p * p];
+        long[] rows = new long[p * p];
         foreach (MissingnessPattern pattern in Patterns)
         {
             foreach (int i in pattern.Observed.Span)
             {
                 foreach (int j in pattern.Observed.Span)
-                    seen[(i * p) + j] = true;
+                    rows[(i * p) + j] += pattern.Count;
             }
         }
-        return [.. from i in Enumerable.Range(0, p) from j in Enumerable.Range(i + 1, p - i - 1) where !seen[(i * p) + j] select (i, j)];
+        return rows;
+    }
+
+    /// <summary>The pairs of variables that no row has both of: nothing but a prior can say how they go together.</summary>
+    public IReadOnlyList<(int First, int Second)> NeverTogether()
+    {
+        int p = Variables.Count;
+        long[] rows = RowsTogether();
+        return [.. from i in Enumerable.Range(0, p) from j in Enumerable.Range(i + 1, p - i - 1) where rows[(i * p) + j] == 0 select (i, j)];
     }
 
     // A group for each distinct set of observed variables, numbered as they first occur; the set is a text of one bit for each variable.

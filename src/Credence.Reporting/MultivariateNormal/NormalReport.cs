@@ -88,7 +88,8 @@ public static class NormalReport
         yield return ("correlations", HeatmapFigure.Of(
             $"Correlations, and their residuals against {(result.Posterior is null ? "pairwise ones" : "maximum likelihood")}", $"Two heatmaps of {p} columns: correlations, and residual correlations ({result.Compared}).",
             Panel("Correlations", result.Estimates.Correlations) with { Limit = 1 },
-            Panel("Residuals", result.Residuals.Residuals) with { Decimals = 3 }));
+            // What is printed as 0 has no colour: of complete rows only rounding is left.
+            Panel("Residuals", result.Residuals.Residuals.ToArray().Select(value => Math.Abs(value) < 0.0005 ? 0 : value).ToArray()) with { Decimals = 3 }));
         if (result.Posterior is not { } posterior)
             yield break;
         string[] elements =

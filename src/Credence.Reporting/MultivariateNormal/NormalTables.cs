@@ -126,7 +126,7 @@ public static class NormalTables
         LittleTest test = result.Fit.LittleTest;
         string more = moments.Patterns.Count > MostPatterns ? $"The most frequent of {NumberFormat.Count(moments.Patterns.Count)} patterns. " : "";
         string little = double.IsNaN(test.PValue) ? "" : $"Little's test of missing completely at random: chi-square {NumberFormat.Fixed(test.Statistic, 1)} on {NumberFormat.Count(test.DegreesOfFreedom)} degrees of freedom, {NumberFormat.PEquals(test.PValue)}; a large p proves nothing.";
-        return new ReportTable("Patterns", [new("Missing"), Number("Rows"), Number("Share")], rows) { Note = more + little };
+        return new ReportTable("Patterns", [new("Missing"), Number("Rows"), Number("Share")], rows) { Note = more.Length + little.Length > 0 ? more + little : null };
     }
 
     private static string Missing(IReadOnlyList<string> names, MissingnessPattern pattern)

@@ -177,6 +177,19 @@ public sealed class MultivariateNormalFitTests
     }
 
     [Fact]
+    public void WithoutAMaximumThereIsNoLittleTest()
+    {
+        // Three rows cannot carry three columns: the likelihood has no bound.
+        double[] rows = MissingRows.Simulate(200, 3, 0);
+        for (int row = 3; row < 200; row++)
+            rows.AsSpan((row * 3) + 1, 2).Fill(double.NaN);
+        MultivariateNormalFit fit = MultivariateNormalFit.Of(PatternMoments.Of(["a", "b", "c"], rows));
+        Assert.NotEqual(FitStop.Converged, fit.Stop);
+        Assert.Contains(fit.Findings, finding => finding.Code == "fit-not-converged");
+        Assert.Equal((double.NaN, 0, double.NaN), (fit.LittleTest.Statistic, fit.LittleTest.DegreesOfFreedom, fit.LittleTest.PValue));
+    }
+
+    [Fact]
     public void LittlesTestSeesMissingnessThatDependsOnValues()
     {
         double[] rows = MissingRows.Simulate(300, 2, 0);

@@ -73,6 +73,7 @@ public sealed class PatternMomentsTests
         Assert.Equal(4, pair.Means.Span[0], 1e-12);
         Close(new double[] { 14, -3, -3, 14.0 / 3 }, pair.Scatter, 1e-12);
         Assert.Empty(moments.NeverTogether());
+        Assert.Equal([2L, 1, 1, 3], PatternMoments.Of(["a", "b"], [1, double.NaN, 3, 4, double.NaN, 2, double.NaN, 7]).RowsTogether());
         Assert.Equal((0, 1), Assert.Single(PatternMoments.Of(["a", "b"], [1, double.NaN, double.NaN, 2]).NeverTogether()));
         Assert.Equal(0, PatternMoments.Of(["a", "b"], [1, double.NaN, double.NaN, 2]).Pair(0, 1).Count);
     }
