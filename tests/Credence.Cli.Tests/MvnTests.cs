@@ -124,6 +124,40 @@ public sealed class MvnTests : IDisposable
         Assert.InRange((double)sampled["standardErrors"]!["correlations"]![0]![1]!, 0.1, 0.9);
     }
 
+    [Fact]
+    public async Task CellsThatCannotBeToldAreNotWritten()
+    {
+        string file = Write("apart.csv", "a,b,c\n" + string.Concat(Enumerable.Range(0, 60).Select(i => Text($"{(i % 2 == 0 ? i * 13 % 17 : "")},{(i % 2 == 1 ? i * 5 % 19 : "")},{i * 7 % 23}\n"))));
+        ToolRun run = await ToolRun.Of("mvn", file, "--columns", "a,b,c", "--cells", In("cells.csv"), "--impute", In("filled.csv"));
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("--cells and --impute wrote nothing", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("wrote ", run.Error, StringComparison.Ordinal);
+        Assert.Equal(["apart.csv"], _folder.GetFiles().Select(written => written.Name));
+    }
+
+    [Theory]
+    [InlineData(1, "a and b (1 row)")]
+    [InlineData(4, "a and b (4 rows)")]
+    [InlineData(40, null)]
+    public async Task APairThatFewRowsHaveIsNamedWithTheirNumber(int together, string? named)
+    {
+        string file = Write("few.csv", "a,b,c\n" + string.Concat(Enumerable.Range(0, 120).Select(i => Text($"{(i % 2 == 0 ? i * 13 % 17 : "")},{(i % 2 == 1 || i < 2 * together ? i * 5 % 19 : "")},{i * 7 % 23}\n"))));
+        JsonNode document = await Json("mvn", file, "--columns", "a,b,c");
+        string[] told = [.. from finding in document["findings"]!.AsArray() where (string)finding!["code"]! == "few-rows-together" select (string)finding["severity"]! + (string)finding["message"]!];
+        Assert.Equal(named is null ? 0 : 1, told.Length);
+        Assert.All(told, text => Assert.StartsWith($"warningToo few rows have both of {named}: ", text, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(9, true)]
+    [InlineData(10, false)]
+    public async Task FewRowsForTheColumnsAreFound(int rows, bool few)
+    {
+        string file = Write("short.csv", "a,b\n" + string.Concat(Enumerable.Range(0, rows).Select(i => Text($"{i * 3 % 7},{i * i % 11}\n"))));
+        JsonNode document = await Json("mvn", file, "--columns", "a,b");
+        Assert.Equal(few ? ["few-rows-for-columns"] : [], document["findings"]!.AsArray().Select(finding => (string)finding!["code"]!));
+    }
+
     [Theory]
     [InlineData("mvn: no columns are named; add --columns a,b,c")]
     [InlineData("--columns: 1 column cannot go together", "--columns", "a")]

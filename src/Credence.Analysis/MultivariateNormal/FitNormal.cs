@@ -11,7 +11,7 @@ namespace Credence.Analysis;
 /// <summary>Fits a multivariate normal to columns of a source whose cells may be missing.</summary>
 public static class FitNormal
 {
-    /// <summary>Reads the columns, fits by maximum likelihood, samples the posterior where asked, and predicts and draws missing cells.</summary>
+    /// <summary>Reads the columns, fits by maximum likelihood, samples the posterior where asked, and predicts and draws missing cells where the estimate tells them.</summary>
     /// <param name="options">Which columns, and how.</param>
     /// <param name="engine">Where the rows come from and go to.</param>
     /// <param name="progress">Told the share read; may be null.</param>
@@ -32,6 +32,8 @@ public static class FitNormal
         // A sampler that was stopped has given what it had; the rest is short.
         if (result.Interrupted)
             cancellation = CancellationToken.None;
+        if (!result.TellsCells)
+            return result;
         if (options.Cells)
             result = result with { Cells = await Task.Run(() => Cells(options, result, rows, table, cancellation), cancellation).ConfigureAwait(false) };
         if (options.Imputed is not null)

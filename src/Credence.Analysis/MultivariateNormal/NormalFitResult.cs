@@ -48,7 +48,12 @@ public sealed record NormalFitResult(
     double Alpha,
     IReadOnlyList<Finding> Findings)
 {
-    /// <summary>Every missing cell, in the order of rows and columns; null where they were not asked for.</summary>
+    internal const string NeverTogether = "never-observed-together";
+
+    /// <summary>Whether the estimate says what a missing cell may be: not where it does not identify how columns go together.</summary>
+    public bool TellsCells => !Findings.Any(finding => finding is { Code: NeverTogether, Severity: Severity.Blocking });
+
+    /// <summary>Every missing cell, in the order of rows and columns; null where they were not asked for, or cannot be told.</summary>
     public IReadOnlyList<PredictedCell>? Cells { get; init; }
 
     /// <summary>What the residuals compare, in words.</summary>

@@ -45,10 +45,10 @@ internal static class MvnCommand
 
     private static async Task<IReadOnlyList<string>> WriteFilesAsync(MvnRequest request, NormalFitResult result, CancellationToken cancellation)
     {
-        List<string> written = [.. request.Options.Imputed is { } imputed ? (string[])[imputed.Path] : []];
-        if (request.Cells is { } cells)
+        List<string> written = [.. result.TellsCells && request.Options.Imputed is { } imputed ? (string[])[imputed.Path] : []];
+        if (request.Cells is { } cells && result.Cells is { } told)
         {
-            await NormalReport.WriteCellsAsync(result.Cells!, cells, cancellation).ConfigureAwait(false);
+            await NormalReport.WriteCellsAsync(told, cells, cancellation).ConfigureAwait(false);
             written.Add(cells);
         }
         if (request.Report is { } report)
