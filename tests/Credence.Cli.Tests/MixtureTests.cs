@@ -218,7 +218,39 @@ public sealed class MixtureTests : IDisposable
         double tipping = (double)sensitivity["tippingBelow"]!;
         Assert.InRange(tipping, -3, 0);
         Assert.True((double)fits[10]!["difference"]!["pValue"]! < 0.05);
-        Assert.All(fits.Where(fit => (double)fit!["tilt"]! > tipping && (double)fit!["tilt"]! < 0), fit => Assert.True((double)fit!["difference"]!["pValue"]! < 0.05));
+        Assert.All(fits.Where(fit => (double)fit!["tilt"]! > tipping && (double)fit!["tilt"]! < 0 && !(bool)fit["boundary"]!), fit => Assert.True((double)fit!["difference"]!["pValue"]! < 0.05));
+    }
+
+    // Skewed values of one population, of which every third row is labelled in turn.
+    [Fact]
+    public async Task SkewedValuesOfOnePopulationAreNotDecidedAbout()
+    {
+        IEnumerable<string> lines = Enumerable.Range(0, 300).Select(i => string.Create(
+            CultureInfo.InvariantCulture, $"{Math.Exp(0.5 * Math.Log((i + 0.5) / (299.5 - i))):F4},{(i % 3 != 0 ? "" : i % 2 == 0 ? "a" : "b")}"));
+        JsonNode document = await Json(Write("skew.csv", "x,g\n" + string.Join('\n', lines) + "\n"), "--value", "x", "--label", "g");
+        Assert.Null(document["difference"]);
+        Assert.Equal("invalid", (string)document["verdict"]!["decision"]!);
+        Assert.Contains("labelled-rows-not-normal", document["findings"]!.AsArray().Where(finding => (string)finding!["severity"]! == "blocking").Select(finding => (string)finding!["code"]!));
+    }
+
+    [Fact]
+    public async Task FourLabelsOfEachGroupDecideNothing()
+    {
+        JsonNode document = await Json(Write("few.csv", "x,g\n1,a\n2,a\n3,a\n4.5,a\n3.9,b\n5,b\n6,b\n7,b\n"), "--value", "x", "--label", "g");
+        Assert.Null(document["difference"]);
+        Assert.NotNull(document["completeCase"]);
+        Assert.Null(document["oneComponent"]!["test"]);
+        Assert.Equal("mixture-few-labels", (string)document["findings"]![0]!["code"]!);
+    }
+
+    [Fact]
+    public async Task AGroupWithoutAnyLabelIsNotDecidedAbout()
+    {
+        // The labels of b are lost.
+        string[] lines = [.. (await File.ReadAllLinesAsync(Far(labels: true), TestContext.Current.CancellationToken)).Select((line, i) => line.EndsWith('b') ? line[..^1] : i > 0 && i % 4 == 1 ? line.TrimEnd('a', ',') + ",a" : line)];
+        JsonNode far = await Json(Write("onearm.csv", string.Join('\n', lines) + "\n"), "--value", "x", "--label", "g", "--label-loss", "by-component");
+        Assert.NotEqual("ship", (string)far["verdict"]!["decision"]!);
+        Assert.Null(far["oneComponent"]!["test"]);
     }
 
     [Theory]

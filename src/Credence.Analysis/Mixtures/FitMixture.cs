@@ -70,8 +70,7 @@ public static class FitMixture
         }
         MixtureBeside? beside = posterior?.Draws.Sampler is { Interrupted: true } ? null : new(question, data, options, progress, cancellation);
         OneComponentComparison one = OneNormalComparison.Of(fit, options);
-        Effect?[] completeCases = [.. Enumerable.Range(1, question.Components - 1).Select(component => data.MomentsOf(0).Count > 0 && data.MomentsOf(component).Count > 0
-            ? MeanDifference.Welch(data.MomentsOf(0), data.MomentsOf(component), level) : null)];
+        Effect?[] completeCases = [.. Enumerable.Range(1, question.Components - 1).Select(component => data.LabelledDifference(0, component, level))];
         return new(
             question, labels.Names, labels.Named, table.InputRows, table.ExcludedByWhere, table.Numbers[0].Missing, table.Numbers[0].Invalid, fit, differences, completeCases, beside?.Tested(one) ?? one,
             findings, MixtureVerdict.Of(question, labels.Names, fit, differences, findings))

@@ -8,12 +8,9 @@ namespace Credence.Analysis;
 /// <summary>What a careful reader would remark about a mixture, beside what its fit remarks.</summary>
 internal sealed class MixtureFindings(MixtureQuestion question, MixtureLabels labels, TableNumbers values, MixtureFit fit)
 {
-    // Fewer labelled rows than this tell little of a component's spread.
-    private const int FewLabels = 10;
-
     /// <summary>All findings; of those that withhold the verdict the one that says most comes first.</summary>
     public IReadOnlyList<Finding> All
-        => [.. new[] { MissingValues(), InvalidValues(), Unlabelled(), FewLabelled(), SharesAlone(), Observational() }.OfType<Finding>().Concat(fit.Findings).OrderBy(finding => finding.Code == "one-normal-suffices" ? 0 : 1)];
+        => [.. new[] { MissingValues(), InvalidValues(), Unlabelled(), SharesAlone(), Observational() }.OfType<Finding>().Concat(fit.Findings).OrderBy(finding => finding.Code == "one-normal-suffices" ? 0 : 1)];
 
     private Finding? MissingValues() => values.Missing == 0 ? null : new("missing-outcome", Severity.Warning,
         Text($"{values.Missing:N0} of {values.Values.Length:N0} rows have no value of {question.Value.Name} and are left out."), "Find out why they are missing.");
@@ -28,14 +25,6 @@ internal sealed class MixtureFindings(MixtureQuestion question, MixtureLabels la
         string known = string.Join(", ", labels.Names.Take(labels.Named)), rest = string.Join(", ", labels.Names.Skip(labels.Named));
         return new("mixture-component-without-labels", Severity.Warning,
             $"Only {known} {(labels.Named == 1 ? "has" : "have")} labelled rows; {rest} {(labels.Names.Count - labels.Named == 1 ? "is" : "are")} found by values alone.", "Label rows of every component.");
-    }
-
-    private Finding? FewLabelled()
-    {
-        int[] few = [.. Enumerable.Range(0, labels.Named).Where(label => fit.Data.MomentsOf(label).Count < FewLabels)];
-        string counts = string.Join(", ", few.Select(label => Text($"{labels.Names[label]} ({fit.Data.MomentsOf(label).Count})")));
-        return few.Length == 0 || fit.Data.Labelled == fit.Data.Rows ? null : new("mixture-few-labels", Severity.Warning,
-            $"Fewer than {FewLabels} rows are labelled: {counts}.", "Label more rows; the normal shape of the components carries the rest.");
     }
 
     private Finding? SharesAlone() => labels.Named > 0 || question.Share is null or 0.5 ? null : new("mixture-told-by-shares", Severity.Warning,

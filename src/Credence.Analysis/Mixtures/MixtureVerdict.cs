@@ -11,8 +11,9 @@ internal static class MixtureVerdict
     public static Verdict Of(MixtureQuestion question, IReadOnlyList<string> names, MixtureFit fit, IReadOnlyList<Effect> differences, IReadOnlyList<Finding> findings)
     {
         bool blocked = findings.Any(finding => finding.Severity == Severity.Blocking);
-        if (!blocked && fit.Data.Labelled == 0)
-            return Unnamed(question, fit, differences[0]);
+        string[] unnamed = [.. names.Where((_, label) => fit.Data.MomentsOf(label).Count == 0)];
+        if (!blocked && unnamed.Length > 0)
+            return Unnamed(question, unnamed, fit, differences[0]);
         DecisionMetric metric = new(question.Value.Name, question.Direction, false, [.. differences.Select((difference, i) => Evidence(names[i + 1], fit, difference, question.Fit.Alpha))]);
         return VerdictRule.Decide(metric, [], findings, question.Randomised);
     }
@@ -26,15 +27,17 @@ internal static class MixtureVerdict
     }
 
     // Nothing is decided about groups without names.
-    private static Verdict Unnamed(MixtureQuestion question, MixtureFit fit, Effect difference)
+    private static Verdict Unnamed(MixtureQuestion question, string[] unnamed, MixtureFit fit, Effect difference)
     {
         string means = string.Join(" and ", fit.Components.Select(component => component.Mean.ToString("G4", CultureInfo.InvariantCulture)));
+        bool none = fit.Data.Labelled == 0;
+        string but = none ? "no row says which group was treated" : $"no row is labelled as {string.Join(" or ", unnamed)}, so that nothing says what was done to it";
         string reason = string.Create(
             CultureInfo.InvariantCulture,
-            $"{question.Value.Name} falls into {fit.Components.Count} groups with means {means}, {fit.Separation:0.0} pooled standard deviations apart (difference {difference.Estimate:G3}; {100 * difference.Interval.Level:0.###}% interval {difference.Interval.Lower:G3} to {difference.Interval.Upper:G3}), but no row says which group was treated.");
+            $"{question.Value.Name} falls into {fit.Components.Count} groups with means {means}, {fit.Separation:0.0} pooled standard deviations apart (difference {difference.Estimate:G3}; {100 * difference.Interval.Level:0.###}% interval {difference.Interval.Lower:G3} to {difference.Interval.Upper:G3}), but {but}.");
         return new(Decision.Inconclusive, null, reason)
         {
-            Steps = [new("No finding may be blocking.", "None is.", false), new("Only groups with names are decided about.", "No row has a label.", true)],
+            Steps = [new("No finding may be blocking.", "None is.", false), new("Only groups with names are decided about.", none ? "No row has a label." : "A group has no labelled row.", true)],
         };
     }
 }

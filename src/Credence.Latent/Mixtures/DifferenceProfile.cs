@@ -12,6 +12,9 @@ public sealed record DifferenceProfile(IReadOnlyList<double> Differences, IReadO
 {
     private const int Points = 41;
 
+    /// <summary>The runs of grid points within <see cref="Interval"/>'s cut: more than one where the set is not an interval.</summary>
+    public int Pieces { get; private init; }
+
     internal static DifferenceProfile Of(MixtureFit fit, IReadOnlyList<Ascent> maxima, MixtureOptions options, CancellationToken cancellation)
     {
         MixtureProblem problem = fit.Problem.Compressed();
@@ -23,9 +26,15 @@ public sealed record DifferenceProfile(IReadOnlyList<double> Differences, IReadO
         double shift = -problem.Rows * Math.Log(problem.Scale);
         if (!ReferenceEquals(problem, fit.Problem))
             shift = fit.LogLikelihood - new MixtureLikelihood(problem, options.Threads, cancellation).Evaluate(fit.State);
+        // Without labels, and with free shares, the share of a component may go to 0 at every difference.
+        if (fit.Data.Labelled == 0 && problem.FixedShares is null)
+            heights = Array.ConvertAll(heights, height => double.IsNaN(height) ? fit.OneComponent.LogLikelihood - shift : Math.Max(height, fit.OneComponent.LogLikelihood - shift));
         double cut = heights.Where(double.IsFinite).DefaultIfEmpty(double.NaN).Max() - (0.5 * ChiSquared.Quantile(1 - options.Alpha, 1));
         Interval interval = Crossings(search, grid, heights, cut, problem.Scale, fit.Data.Labelled == 0, 1 - options.Alpha);
-        return new([.. grid.Select(difference => problem.Scale * difference)], [.. heights.Select(height => height + shift)], interval);
+        return new([.. grid.Select(difference => problem.Scale * difference)], [.. heights.Select(height => height + shift)], interval)
+        {
+            Pieces = Enumerable.Range(0, heights.Length).Count(i => heights[i] >= cut && (i == 0 || !(heights[i - 1] >= cut))),
+        };
     }
 
     // Standardised. The estimate is a point of the grid.

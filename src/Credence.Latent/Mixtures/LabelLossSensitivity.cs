@@ -18,8 +18,10 @@ public enum TiltDirection
 /// <param name="Components">The components of the whole population, without errors.</param>
 /// <param name="MissingRates">P(no label | component).</param>
 /// <param name="LogLikelihood">The log-likelihood of values, labels and their absence.</param>
-/// <param name="Difference">Second component's mean minus the first's.</param>
-public sealed record TiltedFit(double Tilt, IReadOnlyList<MixtureComponent> Components, IReadOnlyList<double> MissingRates, double LogLikelihood, Effect Difference);
+/// <param name="Difference">Second component's mean minus the first's; without errors at the boundary.</param>
+/// <param name="AtBoundary">Whether a component is estimated to lose none or all of its labels, where errors from the information fail.</param>
+public sealed record TiltedFit(
+    double Tilt, IReadOnlyList<MixtureComponent> Components, IReadOnlyList<double> MissingRates, double LogLikelihood, Effect Difference, bool AtBoundary);
 
 /// <summary>How the difference of means depends on label loss that depends on the outcome within components.</summary>
 /// <remarks>
@@ -30,7 +32,7 @@ public sealed record TiltedFit(double Tilt, IReadOnlyList<MixtureComponent> Comp
 /// </remarks>
 /// <param name="Fits">The fits, by rising tilt.</param>
 /// <param name="TippingBelow">The nearest tilt below 0 at which the decision about the difference changes, between grid points by linear
-/// interpolation; null where it does not on the grid.</param>
+/// interpolation; null where it does not on the grid. Fits at the boundary are left out.</param>
 /// <param name="TippingAbove">The nearest such tilt above 0.</param>
 public sealed record LabelLossSensitivity(IReadOnlyList<TiltedFit> Fits, double? TippingBelow, double? TippingAbove)
 {
@@ -73,11 +75,18 @@ public sealed record LabelLossSensitivity(IReadOnlyList<TiltedFit> Fits, double?
     private static double? Tipping(TiltedFit[] fits, int zero, int way, double alpha)
     {
         double sign = Math.Sign(fits[zero].Difference.Estimate), critical = Normal.UpperQuantile(alpha / 2);
-        for (int i = zero; i + way >= 0 && i + way < fits.Length; i += way)
+        if (fits[zero].AtBoundary)
+            return null;
+        TiltedFit here = fits[zero];
+        for (int i = zero + way; i >= 0 && i < fits.Length; i += way)
         {
-            double here = Margin(fits[i]), next = Margin(fits[i + way]);
-            if (here > 0 != next > 0)
-                return fits[i].Tilt + ((fits[i + way].Tilt - fits[i].Tilt) * here / (here - next));
+            // Nothing is decided at a boundary.
+            if (fits[i].AtBoundary)
+                continue;
+            double before = Margin(here), after = Margin(fits[i]);
+            if (before > 0 != after > 0)
+                return here.Tilt + ((fits[i].Tilt - here.Tilt) * before / (before - after));
+            here = fits[i];
         }
         return null;
 

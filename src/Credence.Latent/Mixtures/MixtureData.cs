@@ -114,6 +114,21 @@ public sealed class MixtureData
     /// <param name="label">A component, or <see cref="Unknown"/>.</param>
     public Moments MomentsOf(int label) => Group(label).Moments;
 
+    /// <summary>Welch's comparison of the rows labelled with two components; without errors where the rows of one do not differ, null where one has none.</summary>
+    /// <param name="from">The component subtracted.</param>
+    /// <param name="to">The component it is subtracted from.</param>
+    /// <param name="options">Level and form of the comparison.</param>
+    public Effect? LabelledDifference(int from, int to, EffectOptions options)
+    {
+        Moments control = MomentsOf(from), treatment = MomentsOf(to);
+        if (control.Count == 0 || treatment.Count == 0)
+            return null;
+        Effect welch = MeanDifference.Welch(control, treatment, options);
+        return control.SumSquaredDeviations > 0 && treatment.SumSquaredDeviations > 0
+            ? welch
+            : welch with { StandardError = double.NaN, DegreesOfFreedom = null, Statistic = double.NaN, PValue = double.NaN, Interval = new(double.NaN, double.NaN, welch.Interval.Level) };
+    }
+
     internal CountedValues Group(int label) => groups[label == Unknown ? Components : label];
 
     private static int Group(ReadOnlySpan<int> labels, int row, int components)

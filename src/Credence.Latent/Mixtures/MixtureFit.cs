@@ -41,6 +41,9 @@ public sealed record MixtureFit
     /// <summary>P(wrong label) where it is estimated; null otherwise.</summary>
     public required double? ErrorRate { get; init; }
 
+    /// <summary>Standard error of <see cref="ErrorRate"/>; null where that is, NaN where it lies at the end of its range.</summary>
+    public double? ErrorRateError => ErrorRate is null ? null : Parameters.Count > 0 && Parameters[^1] == "error" ? Math.Sqrt(Entry(Parameters.Count - 1, Parameters.Count - 1)) : double.NaN;
+
     /// <summary>The log-likelihood of values and labels.</summary>
     public required double LogLikelihood { get; init; }
 

@@ -24,14 +24,13 @@ internal static class MixtureGate
         fit = fit with
         {
             Separation = Math.Abs(state.Mean[1] - state.Mean[0]) / pooled,
-            CompleteCase = fit.Data.MomentsOf(0).Count > 0 && fit.Data.MomentsOf(1).Count > 0
-                ? MeanDifference.Welch(fit.Data.MomentsOf(0), fit.Data.MomentsOf(1), level)
-                : null,
+            CompleteCase = fit.Data.LabelledDifference(0, 1, level),
         };
         Effect difference = fit.Contrast(0, 1, level);
         double full = (state.Deviation[0] * state.Deviation[0] / state.Share[0]) + (state.Deviation[1] * state.Deviation[1] / state.Share[1]);
         fit = fit with { LabelInformation = full * fit.Problem.Scale * fit.Problem.Scale / (fit.Data.Rows * difference.StandardError * difference.StandardError) };
-        findings.AddRange(OfIdentification(fit));
+        findings.AddRange(new LabelGate(fit, options, cancellation).Findings());
+        findings.AddRange(OfIdentification(fit, options));
         bool withheld = findings.Exists(finding => finding.Severity == Severity.Blocking);
         return withheld
             ? fit with { Findings = findings, Profile = DifferenceProfile.Of(fit, maxima, options, cancellation) }
@@ -48,8 +47,9 @@ internal static class MixtureGate
         if (maxima[0].End == AscentEnd.Collapsed)
         {
             yield return new("mixture-collapsed", Severity.Blocking,
-                "Every search ran a component onto single values, where the likelihood has no bound; the penalised maximum is shown instead.",
-                "Use fewer components, label rows, or collect more of them.");
+                "Every search ran a component onto single values, where the likelihood has no bound; the penalised maximum is shown instead."
+                    + (OfEqualValues(fit.Data) ? Text($" The {fit.Data.Rows} rows have only {fit.Data.Distinct} distinct values, and equal values are what it runs onto.") : ""),
+                OfEqualValues(fit.Data) ? "Use values that are not rounded, or a test for counts or shares." : "Use fewer components, label rows, or collect more of them.");
         }
         else if (!fit.Converged)
         {
@@ -74,27 +74,36 @@ internal static class MixtureGate
             yield return new("mixture-rate-at-bound", Severity.Warning, "The rate of wrong labels is estimated at the end of its range.", "Read the rate as a bound.");
     }
 
-    private static IEnumerable<Finding> OfIdentification(MixtureFit fit)
+    private static bool OfEqualValues(MixtureData data) => 2 * data.Distinct < data.Rows;
+
+    private static IEnumerable<Finding> OfIdentification(MixtureFit fit, MixtureOptions options)
     {
         bool unlabelled = fit.Data.Labelled == 0;
+        int[] unnamed = [.. Enumerable.Range(0, fit.Components.Count).Where(label => fit.Data.MomentsOf(label).Count == 0)];
         if (unlabelled)
         {
             yield return new("mixture-without-labels", Severity.Note,
                 "No row has a label: the components are in order of their means, and the data cannot say which of them was treated.", "Label rows of both arms.");
-            if (fit.Separation < LeastSeparation)
+        }
+        if (unnamed.Length > 0)
+        {
+            double separation = unlabelled ? fit.Separation : Nearest(fit.State, unnamed);
+            if (separation < LeastSeparation)
             {
                 yield return new("mixture-not-separated", Severity.Blocking,
-                    Text($"Without labels the components lie only {fit.Separation:0.00} pooled standard deviations apart; below {LeastSeparation} their difference cannot be told from chance."),
+                    Text($"{(unlabelled ? "Without labels the components lie" : "A component without labels lies")} only {separation:0.00} pooled standard deviations {(unlabelled ? "apart" : "from another")}; below {LeastSeparation} their difference cannot be told from chance."),
                     "Label rows; read the profile likelihood instead of an estimate.");
             }
-            if (fit.OneComponent.Bic <= fit.Bic)
+            (double ofLabels, int shares) = LabelLikelihood.UnderOneNormal(fit.Data, options);
+            double labels = (-2 * ofLabels) + (shares * Math.Log(fit.Data.Rows)), oneNormal = fit.OneComponent.Bic + labels;
+            if (oneNormal <= fit.Bic)
             {
                 yield return new("one-normal-suffices", Severity.Blocking,
-                    Text($"One normal explains the values as well as {fit.Components.Count}: BIC {fit.OneComponent.Bic:0.0} against {fit.Bic:0.0}."),
+                    Text($"One normal explains the values as well as {fit.Components.Count}: BIC {oneNormal:0.0} against {fit.Bic:0.0}."),
                     "Do not read the components as groups.");
             }
-            double logNormal = LogNormalBic(fit.Data);
-            if (logNormal < fit.Bic && fit.OneComponent.Bic > fit.Bic)
+            double logNormal = LogNormalBic(fit.Data.WithoutLabels()) + labels;
+            if (logNormal < fit.Bic && oneNormal > fit.Bic)
             {
                 yield return new("one-log-normal-suffices", Severity.Blocking,
                     Text($"One log-normal explains the values better than {fit.Components.Count} normals: BIC {logNormal:0.0} against {fit.Bic:0.0}; skewed values split into normals of any number."),
@@ -109,6 +118,10 @@ internal static class MixtureGate
                 "Label more rows, or fix the share; read the profile likelihood instead of an estimate.");
         }
     }
+
+    // From a component that no label names to the one next to it.
+    private static double Nearest(MixtureState state, int[] unnamed)
+        => unnamed.Min(j => Enumerable.Range(0, state.Components).Where(other => other != j).Min(other => Math.Abs(state.Mean[j] - state.Mean[other]))) / NormalMixture.Pooled(state);
 
     private static double LogNormalBic(MixtureData data)
     {

@@ -22,15 +22,47 @@ internal sealed class ProfileSearch(MixtureLikelihood likelihood, IReadOnlyList<
                 Try(i, Exchanged(maximum), grid[i]);
             }
         }
-        for (int i = 1; i < grid.Length; i++)
-            Try(i, ends[i - 1]?.State, grid[i]);
-        for (int i = grid.Length - 2; i >= 0; i--)
-            Try(i, ends[i + 1]?.State, grid[i]);
+        for (int i = 0; i < grid.Length; i++)
+        {
+            Try(i, Lopsided(0.1), grid[i]);
+            Try(i, Lopsided(0.9), grid[i]);
+        }
+        FromNeighbours(grid);
+        for (int i = 0; i < grid.Length; i++)
+        {
+            foreach (MixtureState maximum in ends[i] is null ? maxima : [])
+            {
+                Try(i, maximum, grid[i]);
+                Try(i, Exchanged(maximum), grid[i]);
+            }
+        }
+        FromNeighbours(grid);
         return Array.ConvertAll(ends, end => end?.Objective ?? double.NaN);
     }
 
     /// <summary>The log-likelihood at a difference, from the end of a search near it.</summary>
     public double Height(double difference, int neighbour) => Climb(ends[neighbour]!.State, difference).Objective;
+
+    private void FromNeighbours(double[] grid)
+    {
+        for (int i = 1; i < grid.Length; i++)
+            Try(i, ends[i - 1]?.State, grid[i]);
+        for (int i = grid.Length - 2; i >= 0; i--)
+            Try(i, ends[i + 1]?.State, grid[i]);
+    }
+
+    // The first maximum with equal spreads and a given share of the second component in the two.
+    private MixtureState Lopsided(double share)
+    {
+        MixtureState state = maxima[0].Copy();
+        Array.Fill(state.Deviation, 1, 0, 2);
+        if (likelihood.Problem.FixedShares is null)
+        {
+            double both = state.Share[0] + state.Share[1];
+            (state.Share[0], state.Share[1]) = (both * (1 - share), both * share);
+        }
+        return state;
+    }
 
     private void Try(int place, MixtureState? start, double difference)
     {

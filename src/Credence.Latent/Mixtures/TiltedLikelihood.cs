@@ -7,7 +7,7 @@ namespace Credence.Latent;
 /// <remarks>Coordinates: means, log standard deviations, log shares by the first unless they are fixed, and the intercepts of the log odds.</remarks>
 internal sealed class TiltedLikelihood
 {
-    private const double EndlessLogOdds = 8;
+    private const double EndlessLogOdds = 8, LeastRate = 5e-4;
 
     private readonly MixtureProblem problem;
     private readonly TiltDirection direction;
@@ -63,8 +63,12 @@ internal sealed class TiltedLikelihood
         double first = square * covariance[0], second = square * covariance[Dimension + 1], both = square * covariance[1];
         MixtureComponent[] found = Components(at);
         EstimatedDifference difference = new(found[1].Mean - found[0].Mean, first + second - (2 * both), new(found[0].Mean, first), both - first);
-        return (new(assumed, found, MissingRates(at), -problem.Rows * (minimum.Value + Math.Log(scale)),
-            new MeanComparison("mixture", difference, null).Effect(new EffectOptions { Alpha = alpha })), at);
+        double[] missing = MissingRates(at);
+        Effect effect = new MeanComparison("mixture", difference, null).Effect(new EffectOptions { Alpha = alpha });
+        bool atBoundary = Array.Exists(missing, rate => rate is < LeastRate or > 1 - LeastRate) || at.AsSpan(intercepts).ContainsAnyExceptInRange(-EndlessLogOdds, EndlessLogOdds);
+        if (atBoundary)
+            effect = effect with { StandardError = double.NaN, Statistic = double.NaN, PValue = double.NaN, Interval = new(double.NaN, double.NaN, 1 - alpha) };
+        return (new(assumed, found, missing, -problem.Rows * (minimum.Value + Math.Log(scale)), effect, atBoundary), at);
     }
 
     /// <summary>The log-likelihood of the standardised values under a tilt, and its gradient.</summary>

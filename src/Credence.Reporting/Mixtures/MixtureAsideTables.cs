@@ -19,7 +19,7 @@ internal static class MixtureAsideTables
         return new("Labels lost by outcome", columns,
             [.. shown.Select(IReadOnlyList<TableCell> (fit) =>
             [
-                tilt.Signed(fit.Tilt), .. MixtureTables.Row("", fit.Difference).Skip(1), .. fit.MissingRates.Select(rate => (TableCell)NumberFormat.Share(rate)), NumberFormat.Fixed(fit.LogLikelihood, 2),
+                fit.AtBoundary ? $"{tilt.Signed(fit.Tilt)} (boundary)" : tilt.Signed(fit.Tilt), .. MixtureTables.Row("", fit.Difference).Skip(1), .. fit.MissingRates.Select(rate => (TableCell)NumberFormat.Share(rate)), NumberFormat.Fixed(fit.LogLikelihood, 2),
             ])])
         {
             Note = $"Tilt: what the log odds of a lost label rise by for one standard deviation of all values{Which(result.Question.Tilted)}; at 0 every component loses labels at a rate of its own, whatever the outcome. {Tipping(sensitivity)} "
@@ -37,7 +37,10 @@ internal static class MixtureAsideTables
     public static string Tipping(LabelLossSensitivity sensitivity)
     {
         string[] points = [.. new[] { sensitivity.TippingBelow, sensitivity.TippingAbove }.OfType<double>().Select(point => new NumberScale(double.NaN, point).Signed(point))];
-        return points.Length == 0 ? "The decision about the difference is the same at every tilt shown." : $"The decision about the difference tips at a tilt of {string.Join(" and of ", points)}.";
+        int boundary = sensitivity.Fits.Count(fit => fit.AtBoundary);
+        string same = boundary == 0 ? "The decision about the difference is the same at every tilt shown."
+            : $"At {NumberFormat.Count(boundary)} of {NumberFormat.Count(sensitivity.Fits.Count)} tilts tried a component loses none or all of its labels (boundary): nothing is decided there. At the others the decision about the difference is the same.";
+        return points.Length == 0 ? same : $"The decision about the difference tips at a tilt of {string.Join(" and of ", points)}.";
     }
 
     private static string Which(TiltDirection direction) => direction == TiltDirection.Opposed ? " in the second component, and fall by in the first" : "";

@@ -34,6 +34,7 @@ internal sealed record MixtureDocument(
     double Separation,
     double Condition,
     double? ErrorRate,
+    double? ErrorRateStandardError,
     DifferenceProfile? Profile,
     MixtureBootstrapDocument? Bootstrap,
     SensitivityDocument? Sensitivity,
@@ -52,8 +53,9 @@ internal sealed record MixtureDocument(
             result.Withheld ? null : DifferenceDocument.Of(result.Differences[0]), result.Withheld || fit.DeviationDifference is not { } spread ? null : DifferenceDocument.Of(spread),
             result.CompleteCases[0] is { } complete ? DifferenceDocument.Of(complete) : null,
             [.. result.CompleteCases.Select((alone, j) => new ComponentDifference(
-                result.Names[j + 1], result.Withheld ? null : DifferenceDocument.Of(result.Differences[j]), alone is null ? null : DifferenceDocument.Of(alone)))],
-            result.OneComponent, fit.LabelInformation, fit.Separation, fit.Condition, fit.ErrorRate, fit.Profile,
+                result.Names[j + 1], result.Withheld ? null : DifferenceDocument.Of(result.Differences[j]), alone is null ? null : DifferenceDocument.Of(alone),
+                result.Withheld || fit.DeviationDifference is null ? null : DifferenceDocument.Of(fit.Contrast(0, j + 1, new() { Alpha = result.Question.Fit.Alpha }, ofDeviations: true))))],
+            result.OneComponent, fit.LabelInformation, fit.Separation, fit.Condition, fit.ErrorRate, fit.ErrorRateError, fit.Profile,
             result.Bootstrap is { } bootstrap ? MixtureBootstrapDocument.Of(bootstrap) : null, result.Sensitivity is { } sensitivity ? SensitivityDocument.Of(result, sensitivity) : null,
             result.Posterior is null ? "em" : "bayes", PosteriorOf(result.Posterior), result.Findings, result.Verdict);
     }
@@ -89,7 +91,7 @@ internal sealed record DifferenceDocument(
     private static double? OrNull(double value) => double.IsNaN(value) ? null : value;
 }
 
-internal sealed record ComponentDifference(string Label, DifferenceDocument? Difference, DifferenceDocument? CompleteCase);
+internal sealed record ComponentDifference(string Label, DifferenceDocument? Difference, DifferenceDocument? CompleteCase, DifferenceDocument? StandardDeviationDifference);
 
 internal sealed record MixtureBootstrapDocument(
     int Replicates, int Collapsed, double StandardError, Interval Interval, double StandardDeviationStandardError, Interval StandardDeviationInterval)
@@ -102,8 +104,8 @@ internal sealed record SensitivityDocument(TiltDirection Direction, IReadOnlyLis
 {
     public static SensitivityDocument Of(MixtureResult result, LabelLossSensitivity sensitivity) => new(
         result.Question.Tilted,
-        [.. sensitivity.Fits.Select(fit => new TiltedDocument(fit.Tilt, DifferenceDocument.Of(fit.Difference), fit.Components, fit.MissingRates, fit.LogLikelihood))],
+        [.. sensitivity.Fits.Select(fit => new TiltedDocument(fit.Tilt, DifferenceDocument.Of(fit.Difference), fit.Components, fit.MissingRates, fit.LogLikelihood, fit.AtBoundary))],
         sensitivity.TippingBelow, sensitivity.TippingAbove);
 }
 
-internal sealed record TiltedDocument(double Tilt, DifferenceDocument Difference, IReadOnlyList<MixtureComponent> Components, IReadOnlyList<double> MissingRates, double LogLikelihood);
+internal sealed record TiltedDocument(double Tilt, DifferenceDocument Difference, IReadOnlyList<MixtureComponent> Components, IReadOnlyList<double> MissingRates, double LogLikelihood, bool Boundary);

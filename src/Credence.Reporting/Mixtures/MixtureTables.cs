@@ -25,7 +25,7 @@ public static class MixtureTables
     {
         ArgumentNullException.ThrowIfNull(result);
         List<ReportTable> tables = [Components(result), Differences(result)];
-        if (result.Fit.Profile is { } profile)
+        if (result.Fit.Profile is { } profile && profile.LogLikelihoods.Any(double.IsFinite))
             tables.Add(Profile(profile));
         if (result.Posterior is { } posterior)
             tables.Add(MixtureAsideTables.Posterior(posterior));
@@ -75,7 +75,7 @@ public static class MixtureTables
                 .. fit.MissingRates is { } lost ? [NumberFormat.Share(lost[j])] : Array.Empty<TableCell>(),
             ]);
         }
-        string wrong = fit.ErrorRate is { } rate ? $" Labels are wrong at a rate estimated as {NumberFormat.Share(rate)}." : "";
+        string wrong = fit.ErrorRate is { } rate ? $" Labels are wrong at a rate estimated as {NumberFormat.Share(rate)} (SE {NumberFormat.Share(fit.ErrorRateError!.Value)})." : "";
         return new("Components", columns, rows) { Note = $"Maximum likelihood; SE: standard errors from the observed information.{wrong}" };
     }
 
@@ -94,8 +94,8 @@ public static class MixtureTables
                 rows.Add(Row($"Means, maximum likelihood{of}", likeliest));
             if (j == 1 && result.Bootstrap is { } bootstrap)
                 rows.Add(Row($"Means, bootstrap{of}", fit.Difference! with { StandardError = bootstrap.StandardError, Interval = bootstrap.Interval, PValue = double.NaN }));
-            if (j == 1 && fit.DeviationDifference is { } spread && !result.Withheld)
-                rows.Add(Row($"Standard deviations{of}", spread));
+            if (fit.DeviationDifference is not null && !result.Withheld)
+                rows.Add(Row($"Standard deviations{of}", fit.Contrast(0, j, new() { Alpha = result.Question.Fit.Alpha }, ofDeviations: true)));
             if (j == 1 && result.Bootstrap is { } replicates && fit.DeviationDifference is { } deviation)
                 rows.Add(Row($"Standard deviations, bootstrap{of}", deviation with { StandardError = replicates.DeviationStandardError, Interval = replicates.DeviationInterval, PValue = double.NaN }));
             if (result.CompleteCases[j - 1] is { } complete)
@@ -120,7 +120,7 @@ public static class MixtureTables
             [.. Enumerable.Range(0, profile.Differences.Count).Where(i => i % step == 0).Select(IReadOnlyList<TableCell> (i) =>
                 [scale.Format(profile.Differences[i]), Height(profile.LogLikelihoods[i]), double.IsFinite(profile.LogLikelihoods[i]) ? NumberFormat.Fixed(highest - profile.LogLikelihoods[i], 2) : NumberFormat.Missing])])
         {
-            Note = $"In place of an estimate: at each difference the highest log-likelihood over all else. The {Words.Confidence(profile.Interval.Level)} of the likelihood ratio runs {Range(scale, profile.Interval)}.",
+            Note = $"In place of an estimate: at each difference the highest log-likelihood over all else. The {Words.Confidence(profile.Interval.Level)} of the likelihood ratio runs {Range(scale, profile.Interval)}{(profile.Pieces > 1 ? $", but falls into {profile.Pieces.ToString(CultureInfo.InvariantCulture)} pieces with gaps between them" : "")}.",
         };
     }
 
@@ -132,6 +132,8 @@ public static class MixtureTables
         string test = one.Test switch
         {
             null when fit.Data.Labelled == 0 => " Twice the log of the likelihood ratio has no chi-squared reference without labels; it can be simulated.",
+            null when Enumerable.Range(0, fit.Components.Count).Any(label => fit.Data.MomentsOf(label).Count < 10) =>
+                " With so few labels in a component twice the log of the likelihood ratio has no chi-squared reference; it can be simulated with --one-component-test.",
             null => "",
             { DegreesOfFreedom: { } freedom } chi => $" Likelihood ratio {NumberFormat.Fixed(chi.Statistic, 2)} on {freedom.ToString(CultureInfo.InvariantCulture)} degrees of freedom, {NumberFormat.PEquals(chi.PValue)}.",
             { } simulated => $" Likelihood ratio {NumberFormat.Fixed(simulated.Statistic, 2)}, {NumberFormat.PEquals(simulated.PValue)} by {NumberFormat.Count(simulated.Replicates!.Value)} simulated data sets, labels left aside.",
