@@ -14,6 +14,9 @@ internal sealed class LabelGate(MixtureFit fit, MixtureOptions options, Cancella
     private const int EnoughLabels = 30;
     private const double Blocking = 0.001, Warning = 0.05, Contradiction = 2.58, Dependence = 3.29;
 
+    // Of the variance of labelled rows alone: a smaller difference of two estimated variances is mostly their own error.
+    private const double LeastGain = 0.1;
+
     private readonly MixtureProblem problem = fit.Problem;
 
     /// <summary>What the labelled rows say against the mixture.</summary>
@@ -62,7 +65,7 @@ internal sealed class LabelGate(MixtureFit fit, MixtureOptions options, Cancella
             Effect mixture = fit.Contrast(0, j, new EffectOptions());
             double alone = treatment.Mean - control.Mean, variance = Variance(control) + Variance(treatment);
             double gain = variance - (mixture.StandardError * mixture.StandardError);
-            double z = gain > 1e-6 * variance ? (mixture.Estimate - alone) / Math.Sqrt(gain) : 0;
+            double z = gain > 0 ? (mixture.Estimate - alone) / Math.Sqrt(Math.Max(gain, LeastGain * variance)) : 0;
             if (Math.Abs(z) > Math.Abs(worst))
                 (worst, told) = (z, (mixture.Estimate, alone));
         }
