@@ -97,6 +97,28 @@ public sealed class StructuralPosteriorModelTests
     }
 
     [Fact]
+    public void RowsCountGivenTheirExogenousVariables()
+    {
+        StructuralPosteriorModel model = Model("exogenous");
+        double[] values = new double[model.Parameters.Count], pointwise = new double[model.Casewise!.Observations];
+        model.Constrain(new double[model.Bind().Dimension], values);
+        model.Casewise.LogLikelihood(values, pointwise);
+        SemMoments implied = model.Implied(values, 0);
+        // At the moments of the data the squared distances of x and w sum to two for each row.
+        double[] x = [implied.Covariance[10], implied.Covariance[14], implied.Covariance[14], implied.Covariance[15]];
+        double n = pointwise.Length, held = -0.5 * n * ((2 * Math.Log(2 * Math.PI)) + LogDeterminant(x, 2) + 2), joint = 0;
+        double[] factor = new double[16], row = new double[4];
+        Assert.True(Cholesky.TryFactor(implied.Covariance, 4, factor, out _));
+        for (int i = 0; i < pointwise.Length; i++)
+        {
+            for (int j = 0; j < 4; j++)
+                row[j] = model.Samples[0].Rows.Span[(i * 4) + j] - model.Samples[0].Mean(j);
+            joint -= 0.5 * ((4 * Math.Log(2 * Math.PI)) + Cholesky.LogDeterminant(factor, 4) + Cholesky.InverseQuadraticForm(factor, 4, row));
+        }
+        Assert.Equal(joint - held, pointwise.Sum(), 1e-8 * Math.Abs(joint));
+    }
+
+    [Fact]
     public void DirectionsAreThoseOfTheModeWhereOnlySignsDecide()
     {
         StructuralPosteriorModel model = Model("unit");
