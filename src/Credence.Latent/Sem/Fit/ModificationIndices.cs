@@ -19,6 +19,7 @@ public static class ModificationIndices
     /// The indices of fixed parameters of the table, of loadings of every latent variable on every indicator, of covariances of residuals and of latent
     /// variables, and of regressions between variables of which some regression speaks; the largest first. Parameters that freeing would not identify are left out.
     /// </summary>
+    /// <remarks>The information is the expected one, with missing cells that of each pattern: away from the optimum of a candidate the observed one need not be positive.</remarks>
     /// <param name="fit">The fit.</param>
     public static IReadOnlyList<ModificationIndex> Of(SemFit fit)
     {
@@ -29,7 +30,7 @@ public static class ModificationIndices
         List<SemParameter> candidates = Candidates(fit.Table);
         int q = fit.Coordinates.Count, all = q + candidates.Count;
         (double[] gradient, double[] curvature) = Extended(solution, candidates, all);
-        double[] bread = InformationMatrix.Covariance(solution.Curvature(!solution.Problem.Complete), solution.Problem.Rows, solution.Jacobian, q, out _);
+        double[] bread = InformationMatrix.Covariance(solution.Curvature(false), solution.Problem.Rows, solution.Jacobian, q, out _);
         var units = new LatentUnits(solution.Problem);
         double[] variances = units.Variances(solution.Coordinates), values = solution.Problem.ParameterValues(solution.Coordinates);
         double half = 0.5 * solution.Problem.Rows;
@@ -68,7 +69,7 @@ public static class ModificationIndices
         SemSolution point = SemSolution.At(new SemProblem(extended, solution.Problem.Samples, solution.Problem.Discrepancy), coordinates);
         var gradient = new double[all];
         point.Function.Gradient(gradient);
-        return (gradient, point.Curvature(!solution.Problem.Complete));
+        return (gradient, point.Curvature(false));
     }
 
     private static List<SemParameter> Candidates(ParameterTable table)
@@ -85,7 +86,7 @@ public static class ModificationIndices
         HashSet<string> structural = Sides(table, SemOperator.Regression, parameter => parameter.Right);
         structural.UnionWith(outcomes);
         string[] measured = [.. table.Observed.Where(name => indicators.Contains(name) && !structural.Contains(name))];
-        string[] observedOutcomes = [.. table.Observed.Where(outcomes.Contains)];
+        string[] endogenous = [.. table.Observed.Where(name => indicators.Contains(name) || outcomes.Contains(name))];
         for (int group = 0; group < table.Groups.Count; group++)
         {
             foreach (string factor in table.Latent)
@@ -93,8 +94,7 @@ public static class ModificationIndices
                 foreach (string indicator in measured)
                     Add(SemOperator.Loading, factor, indicator);
             }
-            AddPairs(measured);
-            AddPairs([.. observedOutcomes]);
+            AddPairs(endogenous);
             AddPairs([.. table.Latent]);
             foreach (string outcome in table.Observed.Concat(table.Latent).Where(structural.Contains))
             {
