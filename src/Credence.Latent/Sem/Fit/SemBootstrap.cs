@@ -86,7 +86,7 @@ public static class SemBootstrap
         int parameters = fit.Parameters.Count;
         return new SemBootstrapResult(
             replicates.Length, asked - replicates.Length,
-            [.. fit.Parameters.Select((estimate, i) => estimate with { Estimate = estimate.Parameter.Free || estimate.Parameter.FromData ? Summary(i, estimate.Estimate.Value) : estimate.Estimate })],
+            [.. fit.Parameters.Select((estimate, i) => estimate with { Estimate = estimate.Parameter.Free ? Summary(i, estimate.Estimate.Value) : estimate.Estimate })],
             [.. fit.Defined.Select((estimate, i) => estimate with { Estimate = Summary(parameters + i, estimate.Estimate.Value) })]);
 
         SemEstimate Summary(int place, double value)
