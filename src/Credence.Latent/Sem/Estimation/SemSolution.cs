@@ -10,6 +10,9 @@ namespace Credence.Latent;
 internal sealed record SemSolution(
     SemProblem Problem, MomentFunction Function, SearchResult Search, double[] Jacobian, int Equations, bool Bounded)
 {
+    /// <summary>The coordinates that a bound or inequality of theirs alone holds.</summary>
+    public IReadOnlyList<int> AtBound { get; private init; } = [];
+
     public double[] Coordinates => Search.Position;
 
     /// <summary>The number of free parameters less the equations between them.</summary>
@@ -71,15 +74,19 @@ internal sealed record SemSolution(
         constraints.Evaluate(search.Position, values, jacobian);
         var binding = new List<double>();
         var equations = new List<double>();
+        var held = new List<int>();
         for (int i = 0; i < constraints.Count; i++)
         {
             ReadOnlySpan<double> row = jacobian.AsSpan(i * q, q);
-            if (search.Binding.Length > 0 && search.Binding[i])
+            bool binds = search.Binding.Length > 0 && search.Binding[i];
+            if (binds)
                 binding.AddRange(row);
+            if (binds && !constraints.Equality[i] && row.ContainsAnyExcept(0.0) && row.IndexOfAnyExcept(0.0) == row.LastIndexOfAnyExcept(0.0))
+                held.Add(row.IndexOfAnyExcept(0.0));
             if (constraints.Equality[i])
                 equations.AddRange(row);
         }
-        return new SemSolution(problem, function, search, [.. binding], InformationMatrix.Rank(equations.ToArray(), q), bounded);
+        return new SemSolution(problem, function, search, [.. binding], InformationMatrix.Rank(equations.ToArray(), q), bounded) { AtBound = held };
     }
 
     // Variances of observed and latent variables, residual ones included.

@@ -36,7 +36,7 @@ public static class StructuralModel
         bool converged = model.Search.End == SearchEnd.Converged;
         if (!converged)
             covariance = [];
-        return new SemFit(table, options, tests, covariance, Roots(covariance, table.Coordinates), converged ? tests.Measures() : null, findings);
+        return new SemFit(table, options, tests, covariance, StandardErrors(covariance, model), converged ? tests.Measures() : null, findings);
     }
 
     /// <summary>How far a point is from a minimum of the discrepancy, in the units of <see cref="SemFit.GradientNorm"/>; constraints of the text are not seen.</summary>
@@ -109,14 +109,23 @@ public static class StructuralModel
             ? ResidualTest.Covariance(model, out failing)
             : InformationMatrix.Covariance(model.Curvature(robust || !model.Problem.Complete), model.Problem.Rows, model.Jacobian, q, out failing);
         singular = failing >= 0;
-        return robust && !singular ? InformationMatrix.Sandwich(covariance, CasewiseScores.Meat(model), q) : covariance;
+        if (robust && !singular)
+            covariance = InformationMatrix.Sandwich(covariance, CasewiseScores.Meat(model), q);
+        foreach (int held in covariance.Length > 0 ? model.AtBound : [])
+        {
+            for (int i = 0; i < q; i++)
+                covariance[(held * q) + i] = covariance[(i * q) + held] = 0;
+        }
+        return covariance;
     }
 
-    private static double[] Roots(double[] covariance, int order)
+    // A bound that binds tells nothing of how precise the estimate is.
+    private static double[] StandardErrors(double[] covariance, SemSolution model)
     {
+        int order = model.Coordinates.Length;
         double[] result = NaNs(order);
         for (int i = 0; i < order && covariance.Length > 0; i++)
-            result[i] = Math.Sqrt(Math.Max(covariance[(i * order) + i], 0));
+            result[i] = model.AtBound.Contains(i) ? double.NaN : Math.Sqrt(Math.Max(covariance[(i * order) + i], 0));
         return result;
     }
 
