@@ -14,6 +14,9 @@ internal sealed record GroupSample(
     /// <summary>The number of each row that counts among the rows read, from 0.</summary>
     public int[] RowNumbers { get; init; } = [];
 
+    /// <summary>The pairs of variables that no row has both of.</summary>
+    public IReadOnlyList<(int First, int Second)> NeverTogether { get; init; } = [];
+
     /// <summary>Whether no cell is missing.</summary>
     public bool Complete => Patterns is [var only] && only.Observed.Length == Means.Length;
 

@@ -96,7 +96,7 @@ internal static class SampleReader
         MomentPattern[] found = [.. patterns.Patterns.Select(pattern => new MomentPattern(
             pattern.Observed.ToArray(), pattern.Count, pattern.Means.ToArray(), [.. pattern.Scatter.ToArray().Select(value => value / pattern.Count)]))];
         (double[] means, double[] covariance) = PairwiseMoments(rows, p);
-        return new GroupSample(name, patterns.Count, means, covariance, found, rows, read);
+        return new GroupSample(name, patterns.Count, means, covariance, found, rows, read) { NeverTogether = patterns.NeverTogether() };
     }
 
     /// <summary>Means and covariance matrix, divisor n, of complete rows.</summary>

@@ -38,6 +38,17 @@ internal static class SemFindings
                         : Text($"the covariance matrix of the {p} variables{where} is not positive definite: one of them is determined by others, or it is not a covariance matrix"),
                     sample.Count <= p ? "collect more rows, or use fewer variables" : "leave out sums and copies of other variables");
             }
+            else if (sample.NeverTogether is [(int first, int second), ..])
+            {
+                yield return new Finding("never-observed-together", Severity.Blocking,
+                    Text($"no row{where} has both {table.Observed[first]} and {table.Observed[second]}: the data do not tell how they go together, so that there is no saturated model to compare with"),
+                    "collect rows that have both, or leave one out");
+            }
+            else if (!fixedMetric && sample.Count <= p)
+            {
+                yield return new Finding("sem-few-rows", Severity.Blocking,
+                    Text($"{sample.Count} rows{where} cannot give {p} variables a covariance matrix that is positive definite"), "look whether the number of rows is right; collect more, or use fewer variables");
+            }
         }
     }
 

@@ -187,6 +187,47 @@ public sealed class StructuralModelTests
         Assert.DoesNotContain(SemEffects.Of(fit), effect => effect is { From: "x5", To: "f" });
     }
 
+    // Reference: lavaan 0.6 with missing = "fiml".
+    [Fact]
+    public void ModificationIndicesWithMissingCellsAreThoseOfTheExpectedInformation()
+    {
+        string[][] lines = [.. File.ReadLines(Repository.Reference("oracle", "bayes", "data", "holzinger_missing.csv")).Select(line => line.Split(','))];
+        double[] rows = [.. lines.Skip(1).SelectMany(cells => cells.Skip(3)).Select(cell => cell.Length == 0 ? double.NaN : double.Parse(cell, System.Globalization.CultureInfo.InvariantCulture))];
+        SemFit fit = StructuralModel.Fit(
+            SimulatedRows.Table(true, "visual =~ x1 + x2 + x3\ntextual =~ x4 + x5 + x6\nspeed =~ x7 + x8 + x9"), SemData.FromRows(lines[0][3..], rows), new SemOptions { Missing = SemMissing.FullInformation });
+        IReadOnlyList<ModificationIndex> indices = ModificationIndices.Of(fit);
+        Assert.Equal(31.55, Index("visual", "x9"), 0.01);
+        Assert.Equal(30.89, Index("x7", "x8"), 0.01);
+        Assert.Equal(12.87, Index("visual", "x7"), 0.01);
+        Assert.Equal(6.53, Index("x1", "x9"), 0.01);
+
+        double Index(string left, string right) => indices.Single(index => index.Parameter.Left == left && index.Parameter.Right == right).Index;
+    }
+
+    [Fact]
+    public void ABindingBoundHasNoStandardError()
+    {
+        SemData data = SemData.FromRows(SimulatedRows.Names, SimulatedRows.Draw(2, 300));
+        SemFit bound = StructuralModel.Fit(SimulatedRows.Table(text: SimulatedRows.Text + "\nb < 0.1"), data);
+        SemEstimate path = bound.Parameters.Single(parameter => parameter.Parameter.Operator == SemOperator.Regression).Estimate;
+        Assert.Equal(0.1, path.Value, 1e-9);
+        Assert.True(double.IsNaN(path.StandardError) && double.IsNaN(path.Z) && double.IsNaN(path.PValue));
+        Assert.True(Value(bound, "x2").StandardError > 0);
+    }
+
+    [Fact]
+    public void VariablesNeverSeenTogetherAndTooFewRowsWithholdTheFit()
+    {
+        double[] rows = SimulatedRows.Draw(2, 100), apart = [.. rows.Select((value, i) => i % 6 == (i / 6 % 2) ? double.NaN : value)];
+        SemFit fit = StructuralModel.Fit(SimulatedRows.Table(true), SemData.FromRows(SimulatedRows.Names, apart), new SemOptions { Missing = SemMissing.FullInformation });
+        Assert.Equal("never-observed-together", Assert.Single(fit.Findings).Code);
+        Assert.Null(fit.Measures);
+        SemGroup whole = StructuralModel.Fit(SimulatedRows.Table(), SemData.FromRows(SimulatedRows.Names, rows)).Sample[0];
+        SemFit few = StructuralModel.Fit(SimulatedRows.Table(), SemData.FromMoments(SimulatedRows.Names, [whole with { Count = 6 }]));
+        Assert.Equal(("sem-few-rows", Severity.Blocking), (few.Findings[0].Code, few.Findings[0].Severity));
+        Assert.Null(few.Measures);
+    }
+
     [Fact]
     public void BootstrapIsTheSameOnAnyNumberOfThreadsAndNearTheory()
     {
