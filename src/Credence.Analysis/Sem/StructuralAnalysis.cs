@@ -23,14 +23,15 @@ public static class StructuralAnalysis
         StructuralRows rows = options.Covariance is { } moments
             ? StructuralRows.Of(moments)
             : await StructuralRows.ReadAsync(text, options, engine, progress, cancellation).ConfigureAwait(false);
-        ParameterTable table = SemModelText.Complete(text, Defaults(options, rows));
-        StructuralContradictions.Check(options, table);
-        return await Task.Run(() => Run(options, text, table, rows, cancellation), CancellationToken.None).ConfigureAwait(false);
+        return await Task.Run(() => Run(options, text, rows, cancellation), CancellationToken.None).ConfigureAwait(false);
     }
 
-    private static StructuralResult Run(StructuralOptions options, SemText text, ParameterTable table, StructuralRows rows, CancellationToken cancellation)
+    private static StructuralResult Run(StructuralOptions options, SemText text, StructuralRows rows, CancellationToken cancellation)
     {
-        IdentificationReport identification = Identification.Check(table, options.Seed);
+        cancellation.ThrowIfCancellationRequested();
+        ParameterTable table = SemModelText.Complete(text, Defaults(options, rows));
+        StructuralContradictions.Check(options, table);
+        IdentificationReport identification = Identification.Check(table, options.Seed, cancellation);
         StructuralResult result = new(options, table, identification)
         {
             Rows = rows.Read,

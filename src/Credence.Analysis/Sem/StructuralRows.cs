@@ -1,3 +1,4 @@
+using System.Globalization;
 using Credence.Data;
 using Credence.Latent;
 using Credence.Statistics;
@@ -17,6 +18,8 @@ internal sealed record StructuralRows(
     SemData Data, IReadOnlyList<string>? Columns, IReadOnlyList<string> Groups, IReadOnlyList<(int Group, int Row)> Places, long Read, long ExcludedByWhere,
     IReadOnlyList<string> Variables, IReadOnlyList<double[]> Values)
 {
+    private const int MostGroups = 50;
+
     /// <summary>Rows without a group.</summary>
     public long WithoutGroup => Places.LongCount(place => place.Group < 0);
 
@@ -59,7 +62,7 @@ internal sealed record StructuralRows(
     /// <param name="engine">Reads them.</param>
     /// <param name="progress">Told the share done; may be null.</param>
     /// <param name="cancellation">Stops the engine.</param>
-    /// <exception cref="InputException">The source cannot be read, or has no such column.</exception>
+    /// <exception cref="InputException">The source cannot be read or has no such column, or there are too many groups.</exception>
     public static async Task<StructuralRows> ReadAsync(
         SemText text, StructuralOptions options, IMomentsEngine engine, IProgress<double>? progress, CancellationToken cancellation)
     {
@@ -84,6 +87,8 @@ internal sealed record StructuralRows(
         string[] groups = options.Group is null ? [""] : [.. labels.OfType<string>().Distinct(StringComparer.Ordinal)];
         if (groups.Length == 0)
             throw new InputException($"--group {options.Group}", "no row has a group", "name the column that tells the groups apart");
+        if (options.Group is { } many && groups.Length > MostGroups)
+            throw new InputException($"--group {many}", string.Create(CultureInfo.InvariantCulture, $"{groups.Length} different values"), "name a column with few groups");
         return Grouped(table, used, columns, labels, groups);
     }
 

@@ -23,8 +23,9 @@ public static class Identification
     /// <summary>Checks a model.</summary>
     /// <param name="table">The model.</param>
     /// <param name="seed">The seed of the random points.</param>
+    /// <param name="cancellation">Ends the check.</param>
     /// <exception cref="InputException">The moments are finite at no values of the parameters.</exception>
-    public static IdentificationReport Check(ParameterTable table, ulong seed = 0)
+    public static IdentificationReport Check(ParameterTable table, ulong seed = 0, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(table);
         var random = new RandomStream(seed, "identification");
@@ -33,7 +34,7 @@ public static class Identification
         int points = 0;
         for (int trial = 0; trial < MostTrials && points < MostPoints && best.Rank < table.Coordinates; trial++)
         {
-            if (AtPoint(table, equalities, random.Numbered((ulong)trial)) is not { } here)
+            if (AtPoint(table, equalities, random.Numbered((ulong)trial), cancellation) is not { } here)
                 continue;
             points++;
             if (here.Rank > best.Rank)
@@ -57,7 +58,7 @@ public static class Identification
     }
 
     // The rank of moments and constraints by the coordinates, that of the constraints alone, and the projector on the directions in which nothing moves.
-    private static (int Rank, int Constraints, double[] Projector)? AtPoint(ParameterTable table, SemEqualities equalities, RandomStream random)
+    private static (int Rank, int Constraints, double[] Projector)? AtPoint(ParameterTable table, SemEqualities equalities, RandomStream random, CancellationToken cancellation)
     {
         int n = table.Coordinates;
         double[] position = Position(table, random);
@@ -91,8 +92,8 @@ public static class Identification
             if (size > 0)
                 TensorPrimitives.Divide(row, size, row);
         }
-        (int rank, double[] projector) = Rank(rows, n);
-        return (rank, Rank(constraints, equalities.Count).Rank, projector);
+        (int rank, double[] projector) = Rank(rows, n, cancellation);
+        return (rank, Rank(constraints, equalities.Count, cancellation).Rank, projector);
     }
 
     private static double[] Position(ParameterTable table, RandomStream random)
@@ -151,13 +152,13 @@ public static class Identification
             to[at] = from[at] / sd[i];
     }
 
-    private static (int Rank, double[] Projector) Rank(double[] rows, int count)
+    private static (int Rank, double[] Projector) Rank(double[] rows, int count, CancellationToken cancellation)
     {
-        rows = SingularValues.Triangular(rows, count);
+        rows = SingularValues.Triangular(rows, count, cancellation);
         if (rows.Length == count * count && SingularValues.IsRegular(rows, count, Flat))
             return (count, []);
         double[] values = new double[count], vectors = new double[count * count], projector = new double[count * count];
-        SingularValues.Decompose(rows, count, values, vectors);
+        SingularValues.Decompose(rows, count, values, vectors, cancellation);
         double largest = count == 0 ? 0 : values.Max();
         int rank = 0;
         for (int i = 0; i < count; i++)

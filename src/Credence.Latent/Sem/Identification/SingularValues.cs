@@ -13,7 +13,8 @@ internal static class SingularValues
     /// <param name="count">The number of rows.</param>
     /// <param name="values">Receives the singular values, in the order of the rows.</param>
     /// <param name="vectors">Receives the left singular vectors: row i belongs to value i.</param>
-    public static void Decompose(Span<double> rows, int count, Span<double> values, Span<double> vectors)
+    /// <param name="cancellation">Ends the work.</param>
+    public static void Decompose(Span<double> rows, int count, Span<double> values, Span<double> vectors, CancellationToken cancellation = default)
     {
         int length = count == 0 ? 0 : rows.Length / count;
         vectors.Clear();
@@ -25,6 +26,7 @@ internal static class SingularValues
             turned = false;
             for (int i = 0; i < count; i++)
             {
+                cancellation.ThrowIfCancellationRequested();
                 for (int j = i + 1; j < count; j++)
                     turned |= Orthogonalise(rows, length, vectors, count, i, j);
             }
@@ -34,7 +36,7 @@ internal static class SingularValues
     }
 
     /// <summary>Replaces rows longer than their number by those of the triangular factor L of rows = L Q, which has the same singular values.</summary>
-    public static double[] Triangular(double[] rows, int count)
+    public static double[] Triangular(double[] rows, int count, CancellationToken cancellation = default)
     {
         int length = count == 0 ? 0 : rows.Length / count;
         if (length < count)
@@ -42,6 +44,7 @@ internal static class SingularValues
         double[] triangle = new double[count * count];
         for (int i = 0; i < count; i++)
         {
+            cancellation.ThrowIfCancellationRequested();
             Span<double> row = rows.AsSpan(i * length, length);
             double size = triangle[(i * count) + i] = TensorPrimitives.Norm<double>(row);
             if (size == 0)
