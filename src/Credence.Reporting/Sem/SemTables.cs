@@ -47,7 +47,7 @@ public static class SemTables
         List<IReadOnlyList<TableCell>> rows =
         [
             ["Estimator", SemWords.Estimator(result.Options)],
-            ["Rows used", NumberFormat.Count(SemWords.Count(result))],
+            [result.HasEstimates ? "Rows used" : "Rows read", NumberFormat.Count(SemWords.Count(result))],
         ];
         if (result.ExcludedByWhere > 0)
             rows.Add(["Rows dropped by the condition", NumberFormat.Count(result.ExcludedByWhere)]);

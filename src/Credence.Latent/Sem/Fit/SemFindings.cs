@@ -21,14 +21,14 @@ internal static class SemFindings
             }
             if (sample.Count < 2)
             {
-                yield return new Finding("sem-group-too-small", Severity.Blocking, Text($"{sample.Count} rows{where} cannot tell a variance"), "merge small groups, or leave them out");
+                yield return new Finding("sem-group-too-small", Severity.Blocking, Text($"{(sample.Count == 1 ? "1 complete row" : "no complete rows")}{where} cannot tell a variance"), "merge small groups, or leave them out");
                 continue;
             }
             bool fixedMetric = options.Estimator == SemEstimator.UnweightedLeastSquares;
             int constant = Array.FindIndex([.. Enumerable.Range(0, p)], i => !(sample.Covariance[(i * p) + i] > 0));
             if (constant >= 0)
             {
-                yield return new Finding("sem-covariance-singular", Severity.Blocking, Text($"{table.Observed[constant]} does not vary in the rows{where}"), "leave out the variable");
+                yield return new Finding("sem-covariance-singular", Severity.Blocking, Text($"variable {table.Observed[constant]} does not vary in the rows{where}"), "leave out the variable");
             }
             else if (sample.Complete && !fixedMetric && double.IsNegativeInfinity(SampleMoments.LogDeterminant(sample.Covariance, p)))
             {
