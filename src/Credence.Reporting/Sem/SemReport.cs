@@ -13,7 +13,7 @@ public static class SemReport
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(context);
-        string icon = result.Findings.Any(finding => finding.Severity == Severity.Blocking) ? "M15 15 33 33M33 15 15 33" : "M13 25 21 33 36 16";
+        string icon = result.Findings.Any(finding => finding.Severity == Severity.Blocking) ? "M15 15 33 33M33 15 15 33" : SemWords.IsRejected(result) ? "M14 24 34 24" : "M13 25 21 33 36 16";
         Html headline = HtmlPage.Headline("Result", SemWords.Tone(result), VerdictIcon.Circled(icon), Html.Of($"{SemWords.Headline(result)}"), SemWords.Sentence(result), result.Findings);
         return HtmlPage.Write(
             Html.Of($"{result.Title} · {SemWords.Headline(result)}"),
@@ -63,8 +63,8 @@ public static class SemReport
             return Html.None;
         Html figures = Html.Join(PosteriorFigures.Of(posterior.Draws, posterior.Summary, new()).Where(figure => figure.Name is "forest" or "trace" or "energy")
             .Select(figure => HtmlPage.Figure(figure.Drawing, figure.Name)));
-        Html prior = SemPosteriorTables.PriorCorrelations(result) is { } correlations ? HtmlTables.Write(correlations) : Html.None;
-        return Html.Of($"<section>\n<h2>Posterior</h2>\n{figures}{HtmlTables.Write(PosteriorTables.Of(posterior.Summary))}{HtmlTables.Write(SemPosteriorTables.Checks(posterior))}{prior}{HtmlTables.Write(SemPosteriorTables.Priors(posterior))}</section>\n");
+        Html prior = SemPosteriorTables.PriorCorrelations(result) is { } correlations ? Titled(correlations) : Html.None;
+        return Html.Of($"<section>\n<h2>Posterior</h2>\n{figures}{Titled(PosteriorTables.Of(posterior.Summary), "Posterior")}{Titled(SemPosteriorTables.Checks(posterior))}{prior}{Titled(SemPosteriorTables.Priors(posterior))}</section>\n");
     }
 
     private static Html Effects(StructuralResult result) => result.Effects.Count == 0 ? Html.None
@@ -73,7 +73,7 @@ public static class SemReport
     private static Html Residuals(StructuralResult result)
     {
         Html figures = Html.Join(result.Residuals.Select(residual => HtmlPage.Figure(SemFigures.Residuals(result, residual), $"residuals-{residual.Group + 1}")));
-        Html modifications = SemTables.Modifications(result) is { Rows.Count: > 0 } table ? HtmlTables.Write(table) : Html.None;
+        Html modifications = SemTables.Modifications(result) is { Rows.Count: > 0 } table ? Titled(table) : Html.None;
         return result.Residuals.Count == 0 ? modifications : Html.Of($"<section>\n<h2>Where the model misses</h2>\n{figures}{modifications}</section>\n");
     }
 
@@ -83,8 +83,12 @@ public static class SemReport
     private static Html Tables(string title, IEnumerable<ReportTable> tables)
     {
         ReportTable[] full = [.. tables.Where(table => table.Rows.Count > 0)];
-        return full.Length == 0 ? Html.None : Html.Of($"<section>\n<h2>{title}</h2>\n{Html.Join(full.Select(table => HtmlTables.Write(table)))}</section>\n");
+        return full.Length == 0 ? Html.None : Html.Of($"<section>\n<h2>{title}</h2>\n{Html.Join(full.Select(table => Titled(table, title)))}</section>\n");
     }
+
+    // A table under a heading of the same words needs no other.
+    private static Html Titled(ReportTable table, string section = "")
+        => Html.Of($"{(table.Title == section ? Html.None : Html.Of($"<h3>{table.Title}</h3>\n"))}{HtmlTables.Write(table)}");
 
     private static IEnumerable<string> Keys(StructuralResult result)
     {

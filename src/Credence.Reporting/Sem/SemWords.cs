@@ -36,7 +36,7 @@ internal static class SemWords
         { HasEstimates: false } => "No estimates",
         _ when result.Findings.Any(finding => finding.Severity == Severity.Blocking) => "Do not rely on this",
         { Posterior: not null } => "Sampled",
-        _ => "Fitted",
+        _ => "Estimated",
     };
 
     public static Tone Tone(StructuralResult result)
@@ -56,9 +56,16 @@ internal static class SemWords
         Rmsea rmsea = fit.Scaled?.Rmsea ?? fit.Rmsea;
         string chi = test.DegreesOfFreedom == 0
             ? "no degrees of freedom are left to test it"
-            : Text($"χ²({test.DegreesOfFreedom}) = {test.ChiSquare:0.0}, {NumberFormat.PEquals(test.PValue)}; CFI {Fixed(test.Cfi)}, RMSEA {Fixed(rmsea.Value)}, SRMR {Fixed(fit.Residuals.Srmr)}");
+            : Text($"χ²({test.DegreesOfFreedom}) = {test.ChiSquare:0.0}{ExactFit(test.PValue, result.Options.Alpha)}; CFI {Fixed(test.Cfi)}, RMSEA {Fixed(rmsea.Value)}, SRMR {Fixed(fit.Residuals.Srmr)}");
         return $"{found}; {chi}.";
     }
+
+    /// <summary>Whether the test of exact fit rejects the model.</summary>
+    public static bool IsRejected(StructuralResult result)
+        => result is { Posterior: null, Fit.Measures: { } fit } && (fit.Scaled?.Comparative ?? fit.Comparative).PValue < result.Options.Alpha;
+
+    private static string ExactFit(double p, double alpha)
+        => double.IsNaN(p) ? "" : $"; the test of exact fit {(p < alpha ? "rejects" : "does not reject")} the model ({NumberFormat.PEquals(p)})";
 
     /// <summary>The number of rows behind the result.</summary>
     public static long Count(StructuralResult result) => result.Fit?.Measures?.Rows ?? result.Posterior?.Rows ?? (result.Rows - result.ExcludedByWhere - result.WithoutGroup);
