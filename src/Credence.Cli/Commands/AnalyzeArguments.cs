@@ -48,7 +48,7 @@ internal sealed class AnalyzeArguments
     private readonly Option<string?> format = OptionForms.Format();
     private readonly Option<string?> report = OptionForms.Target("--report", "Write a self-contained HTML report", "FILE.html");
     private readonly Option<string?> adjustedOutput = OptionForms.Target("--adjusted-output", "Write the outcome of every unit after CUPED", "FILE.csv");
-    private readonly Option<string?> figures = OptionForms.Target("--figures", "Write the figures as PNG and SVG", "DIR");
+    private readonly Option<string?> figures = OptionForms.Folder("--figures", "Write the figures as PNG and SVG");
     private readonly Option<int?> threads = OptionForms.Threads();
     private readonly Option<ulong> seed = OptionForms.Seed();
 

@@ -15,7 +15,7 @@ internal sealed class DemoLatentLabelsCommand
         FormattableString.Invariant($"must be a whole number in [{LatentLabelsOptions.FewestRows}, {LatentLabelsOptions.MostRows}]"));
     private readonly Option<double> labelLoss = OptionForms.Number("--label-loss", 0.2, "Share of the labels to lose", "P", value => value is > 0 and <= 0.9, "must be above 0 and at most 0.9");
     private readonly Option<string?> report = OptionForms.Target("--report", $"HTML page to write, over the one that is there; default: {Page}", "FILE.html");
-    private readonly Option<string?> figures = OptionForms.Target("--figures", "Write the figures as PNG and SVG", "DIR");
+    private readonly Option<string?> figures = OptionForms.Folder("--figures", "Write the figures as PNG and SVG");
     private readonly Option<string?> format = OptionForms.Format();
     private readonly Option<int?> threads = OptionForms.Threads();
     private readonly Option<ulong> seed = OptionForms.Seed();

@@ -47,7 +47,7 @@ internal sealed class MonitorArguments
     private readonly Option<double> alpha = OptionForms.Alpha();
     private readonly Option<string?> format = OptionForms.Format();
     private readonly Option<string?> report = OptionForms.Target("--report", "Write a self-contained HTML report", "FILE.html");
-    private readonly Option<string?> figures = OptionForms.Target("--figures", "Write the figure as PNG and SVG", "DIR");
+    private readonly Option<string?> figures = OptionForms.Folder("--figures", "Write the figure as PNG and SVG");
     private readonly Option<int?> threads = OptionForms.Threads();
     private readonly Option<ulong> seed = OptionForms.Seed();
 

@@ -46,6 +46,18 @@ internal static class OptionForms
         return option;
     }
 
+    /// <summary>A folder to write to.</summary>
+    public static Option<string?> Folder(string name, string description)
+    {
+        Option<string?> option = Target(name, description, "DIR");
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var path }] && File.Exists(path))
+                result.AddError($"{name}: {path} is a file, but a folder is to be written there");
+        });
+        return option;
+    }
+
     /// <summary>Refuses to write a file over one that is read, or twice over the same one.</summary>
     /// <exception cref="InputException">Two of the paths are the same file.</exception>
     public static void RequireApart(string? path, params IEnumerable<string?> others)

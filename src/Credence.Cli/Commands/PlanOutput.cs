@@ -10,7 +10,7 @@ internal sealed class PlanOutput
 {
     private readonly Option<string?> format = OptionForms.Format();
     private readonly Option<string?> report = OptionForms.Text("--report", "Write a self-contained HTML report", "FILE.html");
-    private readonly Option<string?> figures = OptionForms.Text("--figures", "Write the figures as PNG and SVG", "DIR");
+    private readonly Option<string?> figures = OptionForms.Folder("--figures", "Write the figures as PNG and SVG");
 
     public IEnumerable<Option> Options => [format, report, figures];
 
