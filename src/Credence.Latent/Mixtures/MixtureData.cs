@@ -42,6 +42,19 @@ public sealed class MixtureData
     /// <summary>Count, mean and squared deviations of all values.</summary>
     public Moments Overall { get; }
 
+    /// <summary>The standard deviation of all values with divisor n.</summary>
+    /// <exception cref="InputException">All values are equal, or their spread is too small or too large to be squared.</exception>
+    internal double Spread()
+    {
+        double sd = Math.Sqrt(Overall.SumSquaredDeviations / Overall.Count);
+        if (sd > 0 && double.IsFinite(sd))
+            return sd;
+        double[] values = [.. groups.Where(group => group.Values.Length > 0).SelectMany(group => new[] { group.Values.Min(), group.Values.Max() })];
+        throw values.Min() == values.Max()
+            ? new InputException("", "all values are equal", "a mixture needs values that differ")
+            : new InputException("", "the spread of the values is too small or too large for 64-bit numbers", "scale the column");
+    }
+
     /// <summary>Collapses rows.</summary>
     /// <param name="values">The values, finite.</param>
     /// <param name="labels">The component of each row from 0, or <see cref="Unknown"/>; empty where none is known.</param>

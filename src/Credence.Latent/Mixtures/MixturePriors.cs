@@ -16,9 +16,7 @@ public sealed record MixturePriors(IDistribution Mean, IDistribution StandardDev
     {
         ArgumentNullException.ThrowIfNull(data);
         Moments overall = data.Overall;
-        double sd = Math.Sqrt(overall.SumSquaredDeviations / overall.Count);
-        if (!(sd > 0))
-            throw new InputException("", "all values are equal", "a mixture needs values that differ");
+        double sd = data.Spread();
         return new(Distribution.Normal(Rounded(overall.Mean, sd), Rounded(2.5 * sd, sd)), Distribution.InverseGamma(3, Rounded(2 * sd, sd)));
     }
 

@@ -38,9 +38,7 @@ internal sealed record MixtureProblem(
     public static MixtureProblem Of(MixtureData data, MixtureOptions options)
     {
         Moments overall = data.Overall;
-        double scale = Math.Sqrt(overall.SumSquaredDeviations / overall.Count);
-        if (!(scale > 0))
-            throw new InputException("", "all values are equal", "a mixture needs values that differ");
+        double scale = data.Spread();
         StandardGroup[] groups = [.. Enumerable.Range(0, data.Components + 1).Select(label => Standardised(data.Group(label), overall.Mean, scale))];
         double floor = (options.SmallestStandardDeviation / scale) ?? 0.002;
         return new(overall.Mean, scale, groups, Mechanism(data, options), options.Shares is null ? null : [.. options.Shares], floor, options.LargestRatio, options.FewestRows);

@@ -126,6 +126,8 @@ public sealed class MultivariateNormalFit
                 throw new InputException(place, "all its cells are missing", "leave it out");
             centre[i] = available[i].Mean;
             scale[i] = Math.Sqrt(available[i].SumSquaredDeviations / available[i].Count);
+            if (!double.IsFinite(scale[i]) || !double.IsFinite(centre[i]))
+                throw new InputException(place, "the spread of its values is too large for 64-bit numbers", "scale the column");
             // Rounding alone leaves this much.
             if (!(scale[i] > 1e-15 * Math.Abs(centre[i])))
                 throw new InputException(place, available[i].Count == 1 ? "only one of its cells is observed" : "all its observed cells are equal", "leave it out");

@@ -228,6 +228,11 @@ public sealed class MultivariateNormalModel : IModel, IStartingPoint, IPriorSamp
         double[] covariance = [.. moments.Scatter.Span];
         for (int i = 0; i < covariance.Length; i++)
             covariance[i] /= moments.Count;
+        for (int i = 0; i < order; i++)
+        {
+            if (!double.IsFinite(covariance[(i * order) + i]))
+                throw new InputException($"column {moments.Variables[i]}", "the spread of its values is too large for 64-bit numbers", "scale the column");
+        }
         return Factor(moments.Variables, covariance);
     }
 
