@@ -7,7 +7,7 @@ namespace Credence.Latent;
 /// <summary>Chooses the prior of every free parameter: that of the text, else that of its kind, else the default on the data's scale.</summary>
 internal sealed class SemPriorChoice(SemPriors priors, SemScales scales)
 {
-    private const string Text = "text", Stated = "stated", Default = "default";
+    private const string Text = "text", Default = "default";
 
     /// <summary>The name of a parameter as it is printed, without its group.</summary>
     public static string Name(SemParameter parameter) => parameter.Operator switch
@@ -30,7 +30,7 @@ internal sealed class SemPriorChoice(SemPriors priors, SemScales scales)
             _ => scales.IsLatent(parameter.Left) ? SemPriors.LatentIntercept : SemPriors.Intercept,
         };
         if (priors.Stated(kind) is { } stated)
-            return (stated, Stated);
+            return stated;
         (double location, double scale) = kind switch
         {
             SemPriors.Intercept => (scales.Mean(parameter.Left, parameter.Group), 10 * Unit(parameter)),
@@ -58,9 +58,9 @@ internal sealed class SemPriorChoice(SemPriors priors, SemScales scales)
         }
         bool latent = scales.IsLatent(parameter.Left);
         if (priors.Stated(latent ? SemPriors.LatentVariance : SemPriors.Variance) is { } variance)
-            return (variance, ScalarForm.Variance, Stated);
+            return (variance.Prior, ScalarForm.Variance, variance.Source);
         if (priors.Stated(latent ? SemPriors.LatentDeviation : SemPriors.Deviation) is { } deviation)
-            return (deviation, ScalarForm.Deviation, Stated);
+            return (deviation.Prior, ScalarForm.Deviation, deviation.Source);
         return (Parsed($"half-student-t(3, {Number(scales.Unit(parameter.Left, parameter.Group))})"), ScalarForm.Deviation, Default);
     }
 
@@ -70,7 +70,7 @@ internal sealed class SemPriorChoice(SemPriors priors, SemScales scales)
         if (parameter.Prior.Length > 0)
             return (Read(parameter, out _), Text);
         bool latent = scales.IsLatent(parameter.Left) && scales.IsLatent(parameter.Right);
-        return priors.Stated(latent ? SemPriors.LatentCorrelation : SemPriors.Correlation) is { } stated ? (stated, Stated) : (Parsed("lkj(2)"), Default);
+        return priors.Stated(latent ? SemPriors.LatentCorrelation : SemPriors.Correlation) is { } stated ? stated : (Parsed("lkj(2)"), Default);
     }
 
     // A prior such as normal(0,1), gamma(1,.5)[sd] or inverse-gamma(3,4)[var].

@@ -16,7 +16,7 @@ namespace Credence.Latent;
 /// </remarks>
 public sealed class SemPriors
 {
-    private readonly IReadOnlyDictionary<string, Prior> stated = new Dictionary<string, Prior>(StringComparer.Ordinal);
+    private readonly IReadOnlyDictionary<string, (Prior Prior, string Source)> stated = new Dictionary<string, (Prior, string)>(StringComparer.Ordinal);
 
     /// <summary>The prior of loadings (<c>=~</c>).</summary>
     public const string Loading = "loading";
@@ -62,7 +62,7 @@ public sealed class SemPriors
     /// </summary>
     public static SemPriors Article { get; } = Default
         .With("loading=normal(1, 0.5)").With("regression=normal(0, 1)").With("sd=inverse-gamma(3, 4)")
-        .With("lv-sd=half-normal(1)").With("correlation=beta(1, 1)").With("lv-correlation=lkj(2)");
+        .With("lv-sd=half-normal(1)").With("correlation=beta(1, 1)").With("lv-correlation=lkj(2)").From("article");
 
     /// <summary>The names of the sets of priors.</summary>
     public static IReadOnlyList<string> Sets { get; } = ["default", "article"];
@@ -98,15 +98,18 @@ public sealed class SemPriors
             throw new InputException(place, $"only an intercept can have a prior centred on the data, not '{kind}'", "write a number for 'sample'");
         // A prior of variances replaces one of standard deviations, and the other way round.
         string? rival = kind switch { Deviation => Variance, Variance => Deviation, LatentDeviation => LatentVariance, LatentVariance => LatentDeviation, _ => null };
-        Dictionary<string, Prior> all = new(stated, StringComparer.Ordinal) { [kind] = prior };
+        Dictionary<string, (Prior, string)> all = new(stated, StringComparer.Ordinal) { [kind] = (prior, "stated") };
         if (rival is not null)
             all.Remove(rival);
         return new SemPriors(all);
     }
 
-    internal Prior? Stated(string kind) => stated.GetValueOrDefault(kind);
+    internal (Prior Prior, string Source)? Stated(string kind) => stated.TryGetValue(kind, out (Prior, string) own) ? own : null;
 
-    private SemPriors(IReadOnlyDictionary<string, Prior> stated) => this.stated = stated;
+    // All of them with the set they come from.
+    private SemPriors From(string set) => new(stated.ToDictionary(pair => pair.Key, pair => (pair.Value.Prior, set), StringComparer.Ordinal));
+
+    private SemPriors(IReadOnlyDictionary<string, (Prior, string)> stated) => this.stated = stated;
 
     private SemPriors()
     {
@@ -117,5 +120,5 @@ public sealed class SemPriors
 /// <param name="Parameter">The parameter, such as <c>f=~x2</c>; of parameters that share a label, the first.</param>
 /// <param name="Of">What has the prior: <c>value</c>, <c>sd</c>, <c>variance</c> or <c>correlation</c>.</param>
 /// <param name="Prior">The distribution.</param>
-/// <param name="Source">Where it comes from: <c>text</c> (the model's text), <c>stated</c> or <c>default</c>.</param>
+/// <param name="Source">Where it comes from: <c>text</c> (the model's text), <c>stated</c>, <c>article</c> (the set of this name) or <c>default</c>.</param>
 public sealed record SemPriorStatement(string Parameter, string Of, string Prior, string Source);

@@ -19,16 +19,16 @@ public static class SemEffects
         ArgumentNullException.ThrowIfNull(fit);
         SemStructure structure = fit.Solution.Problem.Structure;
         int m = structure.Latent;
-        var pairs = new List<(int Group, int From, int To)>();
+        var pairs = new List<(int Group, int From, int To, bool Direct, bool Indirect)>();
         for (int group = 0; group < fit.Table.Groups.Count; group++)
         {
-            bool[] reached = Reached(fit.Table, structure.Names, group);
+            bool[] steps = Steps(fit.Table, structure.Names, group), reached = Reached(steps, m);
             for (int from = 0; from < m; from++)
             {
                 for (int to = 0; to < m; to++)
                 {
                     if (from != to && reached[(from * m) + to])
-                        pairs.Add((group, from, to));
+                        pairs.Add((group, from, to, steps[(from * m) + to], Enumerable.Range(0, m).Any(via => steps[(from * m) + via] && reached[(via * m) + to])));
                 }
             }
         }
@@ -39,9 +39,10 @@ public static class SemEffects
         double[] errors = DeltaMethod.StandardErrors(fit, values.Length, Write);
         Write([.. fit.Coordinates], values);
         return [.. pairs.Select((pair, i) => new SemEffect(
-            structure.Names[pair.From], structure.Names[pair.To], pair.Group, Estimate(3 * i), Estimate((3 * i) + 1), Estimate((3 * i) + 2)))];
+            structure.Names[pair.From], structure.Names[pair.To], pair.Group, Estimate(3 * i, pair.Direct), Estimate((3 * i) + 1, pair.Indirect), Estimate((3 * i) + 2, true)))];
 
-        SemEstimate Estimate(int i) => SemEstimate.Of(values[i], errors[i], fit.Reach);
+        // Where no path leads, rounding is no effect.
+        SemEstimate Estimate(int i, bool exists) => exists ? SemEstimate.Of(values[i], errors[i], fit.Reach) : SemEstimate.Of(0, 0, fit.Reach);
 
         void Write(double[] coordinates, double[] target)
         {
@@ -49,18 +50,18 @@ public static class SemEffects
                 group.Evaluate(coordinates);
             for (int i = 0; i < pairs.Count; i++)
             {
-                (int group, int from, int to) = pairs[i];
+                (int group, int from, int to, _, _) = pairs[i];
                 double total = implied[group].TotalEffects[(to * m) + from], direct = implied[group].Paths[(to * m) + from];
                 (target[3 * i], target[(3 * i) + 1], target[(3 * i) + 2]) = (direct, total - direct, total);
             }
         }
     }
 
-    // Which variable leads to which by regressions or loadings of factors on factors.
-    private static bool[] Reached(ParameterTable table, IReadOnlyList<string> names, int group)
+    // Which variable leads to which in one step, by a regression or a loading of a factor on a factor.
+    private static bool[] Steps(ParameterTable table, IReadOnlyList<string> names, int group)
     {
         int m = names.Count;
-        var reached = new bool[m * m];
+        var steps = new bool[m * m];
         List<string> places = [.. names];
         foreach (SemParameter parameter in table.Parameters)
         {
@@ -69,8 +70,15 @@ public static class SemEffects
             bool loading = parameter.Operator == SemOperator.Loading;
             int from = places.IndexOf(loading ? parameter.Left : parameter.Right), to = places.IndexOf(loading ? parameter.Right : parameter.Left);
             if (from >= 0 && to >= 0 && (parameter.Free || parameter.Fixed != 0))
-                reached[(from * m) + to] = true;
+                steps[(from * m) + to] = true;
         }
+        return steps;
+    }
+
+    // Which variable leads to which in any number of steps.
+    private static bool[] Reached(bool[] steps, int m)
+    {
+        bool[] reached = [.. steps];
         for (int via = 0; via < m; via++)
         {
             for (int from = 0; from < m; from++)
